@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is compiled with: Swift 6 mode, the upcoming features that change how code reads, and no
+/// warning left standing.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A Swift target of ours in `Sources/`.
+func swift(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one target, in `Tests/`.
+func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name)] + more,
+        swiftSettings: strict
+    )
+}
+
+let package = Package(
+    name: "keywheel",
+    products: [.executable(name: "keywheel", targets: ["keywheel"])],
+    targets: [
+        // C libraries of the distribution: module map and shim, nothing else.
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        swift("HTTPWire"),
+        swift("OpenRouter", ["CSimdJSON"]),
+        swift("Secrets"),
+        swift("EventLoop", ["CLinux"]),
+        swift("HTTPServer", ["EventLoop", "HTTPWire", "CLinux"]),
+        swift("HTTPClient", ["EventLoop", "HTTPWire", "Secrets", "CCurl", "CLinux"]),
+        swift("Gateway", ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "EventLoop", "CSimdJSON"]),
+        swift("Configuration", ["CYAML", "Secrets"]),
+        swift("FakeOpenRouter", ["EventLoop", "HTTPWire", "CLinux"]),
+        .executableTarget(
+            name: "keywheel",
+            dependencies: ["Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "EventLoop", "CLinux"],
+            swiftSettings: strict
+        ),
+
+        tests(of: "HTTPWire"),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

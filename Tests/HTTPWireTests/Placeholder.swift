@@ -1,0 +1,3 @@
+import Testing
+@testable import HTTPWire
+@Test func `the wire compiles`() {}
