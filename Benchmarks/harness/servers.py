@@ -16,12 +16,18 @@ PROXIES = ("nginx", "haproxy", "keywheel")
 
 @dataclasses.dataclass
 class Server:
-    """A running server: where small requests go, where streams go."""
+    """A running server: where small requests go, where streams go. As a context it is ended on leaving."""
 
     name: str
     child: Child
     url: str
     stream_url: str
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.child.stop()
 
 
 def binary(name):
@@ -34,11 +40,11 @@ def binary(name):
 
 def missing(name):
     """Why a proxy cannot be measured, or None."""
-    if name == "keywheel":
-        return None if (BINARIES / name).exists() else "keywheel is skipped: .build/release/keywheel is missing (make build)"
-    if find(name):
-        return None
-    return f"{name} is skipped: it is not installed (scripts/setup bench)"
+    if name == "keywheel" and not (BINARIES / name).exists():
+        return "keywheel is skipped: .build/release/keywheel is missing (make build)"
+    if name != "keywheel" and not find(name):
+        return f"{name} is skipped: it is not installed (scripts/setup bench)"
+    return None
 
 
 def find(name):
@@ -47,33 +53,42 @@ def find(name):
 
 
 def start_upstream(folder):
+    """The upstream itself, which measured like a proxy is the figure for no proxy at all."""
     port = free_port()
-    child = Child("upstream", [binary("bench-upstream"), str(port)], folder)
-    child.wait_for_port(port)
-    return server("direct", child, port, port)
+    return launch("direct", Launch([binary("bench-upstream"), str(port)], folder, port))
 
 
-def start(name, upstream, folder):
-    """Starts a proxy in front of the upstream."""
+def start(name, upstream, folder, wrapper=()):
+    """Starts a proxy in front of the upstream; the wrapper is a command, such as a profiler, to run it under."""
     own = tempfile.mkdtemp(prefix=f"{name}-", dir=folder)
-    return STARTERS[name](upstream.url.removesuffix(PATH), own)
+    plan = PLANS[name](upstream.url.removesuffix(PATH), own)
+    plan.command = [*wrapper, *plan.command]
+    return launch(name, plan)
 
 
-def server(name, child, port, stream_port):
-    return Server(name, child, f"http://127.0.0.1:{port}{PATH}", f"http://127.0.0.1:{stream_port}{PATH}")
+@dataclasses.dataclass
+class Launch:
+    """How a server is started, and where it will listen."""
+
+    command: list
+    folder: str
+    port: int
+    stream_port: int | None = None
+    environment: dict | None = None
 
 
-def launch(name, command, folder, port, stream_port=None, environment=None):
-    child = Child(name, command, folder, environment)
+def launch(name, plan):
+    child = Child(name, plan.command, plan.folder, plan.environment)
     try:
-        child.wait_for_port(port)
+        child.wait_for_port(plan.port)
     except BaseException:
         child.stop()
         raise
-    return server(name, child, port, stream_port or port)
+    stream_port = plan.stream_port or plan.port
+    return Server(name, child, f"http://127.0.0.1:{plan.port}{PATH}", f"http://127.0.0.1:{stream_port}{PATH}")
 
 
-def start_nginx(upstream, folder):
+def nginx(upstream, folder):
     """Two ports: streams are not buffered, which would hold events back; small answers are, as nginx comes."""
     port, stream_port = free_port(), free_port()
     text = NGINX.format(
@@ -81,16 +96,16 @@ def start_nginx(upstream, folder):
         port=port, stream_port=stream_port)
     config = write(folder, "nginx.conf", text)
     command = [find("nginx"), "-p", folder, "-c", config, "-e", "stderr"]
-    return launch("nginx", command, folder, port, stream_port)
+    return Launch(command, folder, port, stream_port)
 
 
-def start_haproxy(upstream, folder):
+def haproxy(upstream, folder):
     port = free_port()
     config = write(folder, "haproxy.cfg", HAPROXY.format(upstream=upstream.removeprefix("http://"), port=port))
-    return launch("haproxy", [find("haproxy"), "-db", "-f", config], folder, port)
+    return Launch([find("haproxy"), "-db", "-f", config], folder, port)
 
 
-def start_keywheel(upstream, folder):
+def keywheel(upstream, folder):
     port = free_port()
     command = [binary("keywheel"), "serve", "--host", "127.0.0.1", "--port", str(port)]
     environment = {
@@ -101,7 +116,7 @@ def start_keywheel(upstream, folder):
         "KEYWHEEL_OPENROUTER_BASE_URL": f"{upstream}/api/v1",
         "OPENROUTER_API_KEYS": "sk-or-v1-" + "be" * 32,
     }
-    return launch("keywheel", command, folder, port, environment=environment)
+    return Launch(command, folder, port, environment=environment)
 
 
 def write(folder, name, text):
@@ -111,7 +126,7 @@ def write(folder, name, text):
     return path
 
 
-STARTERS = {"nginx": start_nginx, "haproxy": start_haproxy, "keywheel": start_keywheel}
+PLANS = {"nginx": nginx, "haproxy": haproxy, "keywheel": keywheel}
 
 NGINX = """
 daemon off;
