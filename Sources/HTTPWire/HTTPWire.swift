@@ -13,3 +13,9 @@ package struct RequestHeadParser: Sendable { package init(limits: HeadLimits) {}
 package enum ChunkStep { case data(Range<Int>), needMore(consumed: Int), end(consumed: Int) }
 package struct ChunkedBodyDecoder: Sendable { package init() {}
  package mutating func next(_ bytes: Span<UInt8>, from offset: Int) throws(RequestRejection) -> ChunkStep { .end(consumed: 0) } }
+package struct ResponseLimits: Sendable { package static let upstream = ResponseLimits() }
+package enum ResponseRejection: Error { case x }
+package enum ResponseHeadStep { case more, interim, complete }
+package struct ResponseHeadParser: Sendable { package init(limits: ResponseLimits) {}
+  package mutating func receive(line: Span<UInt8>) throws(ResponseRejection) -> ResponseHeadStep { .more }
+  package mutating func reset() {} }
