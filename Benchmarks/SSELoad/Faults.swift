@@ -8,7 +8,7 @@ struct Faults: Sendable {
         total += 1
     }
 
-    /// `{"closed early":3}`
+    /// The counts by kind, as in `{"closed early":3}`.
     var json: JSONObject {
         var object = JSONObject()
         for (fault, count) in counts.sorted(by: { $0.value > $1.value }) { object.set(fault.label, count) }

@@ -53,12 +53,13 @@ struct FirstByteProbe {
     }
 
     private static func result(_ lanes: [Target], _ samples: [Samples]) -> JSONObject {
-        var result = JSONObject()
-        result.set("targets", zip(lanes, samples).map { target, samples in
+        let objects = zip(lanes, samples).map { target, samples in
             var object = samples.json
             object.set("url", plain: target.url)
             return object
-        })
+        }
+        var result = JSONObject()
+        result.set("targets", objects)
         return result
     }
 }

@@ -1,4 +1,6 @@
-/// A JSON object being written, on one line. Keys are the program's own and need no escaping.
+/// A JSON object being written, on one line.
+///
+/// Keys are the program's own and need no escaping.
 struct JSONObject: Sendable, CustomStringConvertible {
     private var fields: [String] = []
 

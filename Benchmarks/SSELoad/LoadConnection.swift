@@ -2,11 +2,11 @@ internal import CLinux
 internal import EventLoop
 internal import Glibc
 
-/// What hears about a connection's fate. Called on the loop's thread.
+/// What hears about a connection's fate, on the loop's thread.
 protocol ConnectionOwner: AnyObject {
     /// Bytes have come; what they amount to is in the connection's `reader`.
     func received(on connection: LoadConnection, at instant: Instant)
-    /// The response is whole. The connection is open still, and may begin another.
+    /// The response is whole; if the connection is open still, it may begin another.
     func completed(_ connection: LoadConnection)
     /// The connection is closed, and its response is not whole.
     func failed(_ connection: LoadConnection, fault: Fault)
@@ -34,7 +34,7 @@ final class LoadConnection: ReadinessTarget {
     private unowned let owner: any ConnectionOwner
     private var descriptor: Int32 = -1
     private var isConnected = false
-    /// How much of the request is out. Equal to its length while waiting for the response.
+    /// How much of the request is out: all of it while waiting for the response.
     private var sent = 0
 
     init(target: Target, reactor: Reactor, buffer: ReadBuffer, owner: any ConnectionOwner) {
@@ -89,7 +89,9 @@ final class LoadConnection: ReadinessTarget {
 }
 
 extension LoadConnection {
-    /// Sends what is left of the request. A socket that is full, which a kilobyte hardly does, is watched for room.
+    /// Sends what is left of the request.
+    ///
+    /// A socket that is full, which a kilobyte hardly does, is watched for room.
     private func send() {
         let isContinued = sent > 0
         let count = Socket.send(target.request, from: sent, on: descriptor)

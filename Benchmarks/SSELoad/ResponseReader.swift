@@ -128,7 +128,9 @@ extension ResponseReader {
         case (.chunkSize(let size, _), UInt8(ascii: ";")): part = .chunkSize(value: size, inExtension: true)
         case (.chunkSize(let size, _), _):
             let size = size ?? 0
-            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue, size < 1 << 40 else { throw .malformedChunk }
+            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue, size < 1 << 40 else {
+                throw .malformedChunk
+            }
             part = .chunkSize(value: size * 16 + digit, inExtension: false)
         case (.chunkEnd, UInt8(ascii: "\r")), (.trailer, UInt8(ascii: "\r")): break
         case (.chunkEnd, UInt8(ascii: "\n")): part = .chunkSize(value: nil, inExtension: false)

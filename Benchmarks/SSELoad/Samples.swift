@@ -16,7 +16,7 @@ struct Samples: Sendable {
         nanoseconds.removeAll(keepingCapacity: true)
     }
 
-    /// `{"count":…,"p50":…,"p99":…,"max":…}`, in microseconds.
+    /// Count, p50, p99 and maximum, in microseconds.
     var json: JSONObject {
         let sorted = nanoseconds.sorted()
         func microseconds(_ quantile: Double) -> Double {

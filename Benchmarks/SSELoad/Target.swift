@@ -35,7 +35,7 @@ struct Target: Sendable {
 
     private static func render(host: String, path: String, headers: [String], body: String) -> [UInt8] {
         let fields = [
-            "Host: \(host)", "User-Agent: sse-load", "Accept: */*", "Authorization: Bearer sk-client",
+            "Host: \(host)", "User-Agent: sse-load", "Accept: */*", "Authorization: Bearer sk-or-v1-bench-client",
             "Content-Type: application/json", "Content-Length: \(body.utf8.count)",
         ]
         let head = ["POST \(path) HTTP/1.1"] + fields + headers

@@ -17,7 +17,10 @@ func run(_ options: Options, target: Target) async throws -> Bool {
 }
 
 func begin(
-    _ options: Options, target: Target, on loop: isolated EventLoop, over: @escaping @Sendable (Bool) -> Void
+    _ options: Options,
+    target: Target,
+    on loop: isolated EventLoop,
+    over: @escaping @Sendable (Bool) -> Void
 ) {
     if options.mode == "requests" {
         let load = RequestLoad(options: options) { over($0.total == 0) }
@@ -28,6 +31,11 @@ func begin(
         loop.keep(load)
         load.begin(target: target)
     }
+}
+
+if CommandLine.arguments.contains("--help") {
+    printLine(Options.usage)
+    exit(0)
 }
 
 do {

@@ -1,10 +1,12 @@
-/// Finds where requests end, and the two headers that choose an answer. Trusts its client: this is a benchmark's.
+/// Finds where requests end, and the two headers that choose an answer.
+///
+/// It trusts its client: this is a benchmark's.
 struct RequestScanner {
     /// What a request asks for.
     struct Request {
-        /// `X-Interval-Ms`: a stream with an event each so many milliseconds. Without it, one small answer.
+        /// `X-Interval-Ms`: a stream with an event each so many milliseconds; without it, one small answer.
         var interval: Int?
-        /// `X-Events`: after how many events the stream ends. Without it, never.
+        /// `X-Events`: after how many events the stream ends; without it, never.
         var events: Int?
     }
 

@@ -40,7 +40,9 @@ final class UpstreamConnection: ReadinessTarget, TimerTarget {
         }
     }
 
-    /// The next event is due. The deadline moves by whole intervals, so that a late wake-up does not add up.
+    /// The next event is due.
+    ///
+    /// The deadline moves by whole intervals, so that a late wake-up does not add up.
     func timerFired(_ timer: LoopTimer) {
         if eventsLeft == 0 { return send(Answers.streamEnd) }
         eventsLeft -= 1

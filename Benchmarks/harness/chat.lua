@@ -2,7 +2,7 @@
 wrk.method = "POST"
 wrk.body = os.getenv("BENCH_BODY")
 wrk.headers["Content-Type"] = "application/json"
-wrk.headers["Authorization"] = "Bearer sk-client"
+wrk.headers["Authorization"] = "Bearer sk-or-v1-bench-client"
 
 function done(summary, latency, requests)
     local errors = summary.errors

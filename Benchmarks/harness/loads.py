@@ -7,7 +7,7 @@ import pathlib
 import subprocess
 
 from .processes import Failure, die_with_parent
-from .servers import binary, find
+from .servers import BINARIES, find
 
 WORDS = "You are a careful engineer. Answer briefly, name the file and the line, and say what you are not sure of. "
 SCRIPT = pathlib.Path(__file__).with_name("chat.lua")
@@ -36,7 +36,7 @@ def wrk(url, seconds, connections=64):
 @contextlib.contextmanager
 def sse_load(*arguments, body):
     """Runs sse-load; yields its lines as they come. It ends by itself, and with the context at the latest."""
-    command = [binary("sse-load"), *map(str, arguments), "--body", body]
+    command = [str(BINARIES / "sse-load"), *map(str, arguments), "--body", body]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1, preexec_fn=die_with_parent)
     try:
         yield (line.strip() for line in process.stdout)

@@ -4,6 +4,7 @@ import dataclasses
 import os
 import pathlib
 import shutil
+import subprocess
 import tempfile
 
 from .processes import Child, Failure, free_port
@@ -30,12 +31,13 @@ class Server:
         self.child.stop()
 
 
-def binary(name):
-    """The path of a program that the build leaves."""
-    path = BINARIES / name
-    if not path.exists():
-        raise Failure(f"{path} is missing: swift build -c release --product {name}")
-    return str(path)
+def build_tools():
+    """Builds the load and the upstream, with the flags of `make build` so that neither undoes the other's work."""
+    for product in ("bench-upstream", "sse-load"):
+        command = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--product", product]
+        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if result.returncode != 0:
+            raise Failure(f"{product} does not build:\n{result.stdout}{result.stderr}")
 
 
 def missing(name):
@@ -55,7 +57,7 @@ def find(name):
 def start_upstream(folder):
     """The upstream itself, which measured like a proxy is the figure for no proxy at all."""
     port = free_port()
-    return launch("direct", Launch([binary("bench-upstream"), str(port)], folder, port))
+    return launch("direct", Launch([str(BINARIES / "bench-upstream"), str(port)], folder, port))
 
 
 def start(name, upstream, folder, wrapper=()):
@@ -107,7 +109,7 @@ def haproxy(upstream, folder):
 
 def keywheel(upstream, folder):
     port = free_port()
-    command = [binary("keywheel"), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command = [str(BINARIES / "keywheel"), "serve", "--host", "127.0.0.1", "--port", str(port)]
     environment = {
         "PATH": os.environ.get("PATH", ""),
         "HOME": folder,

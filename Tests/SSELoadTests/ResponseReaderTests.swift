@@ -1,4 +1,5 @@
 import Testing
+
 @testable import sse_load
 
 /// A load that miscounts would measure nothing: what it reads is tested here, cut at every byte.
