@@ -42,7 +42,8 @@ let package = Package(
         swift("EventLoop", ["CLinux"]),
         swift("HTTPServer", ["EventLoop", "HTTPWire", "CLinux"]),
         swift("HTTPClient", ["EventLoop", "HTTPWire", "Secrets", "CCurl", "CLinux"]),
-        swift("Gateway", ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "EventLoop", "CSimdJSON"]),
+        swift("Telemetry", ["CLinux"]),
+        swift("Gateway", ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop", "CLinux"]),
         swift("Configuration", ["CYAML", "Secrets"]),
         swift("FakeOpenRouter", ["EventLoop", "HTTPWire", "CLinux"]),
         .executableTarget(
