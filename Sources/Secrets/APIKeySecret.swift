@@ -43,7 +43,8 @@ extension APIKeySecret: CustomStringConvertible, CustomDebugStringConvertible, C
     package var description: String {
         storage.withSpan { bytes in
             guard bytes.count >= 16 else { return "…" }
-            let isAPIKey = bytes[0] == UInt8(ascii: "s") && bytes[1] == UInt8(ascii: "k") && bytes[2] == UInt8(ascii: "-")
+            let isAPIKey =
+                bytes[0] == UInt8(ascii: "s") && bytes[1] == UInt8(ascii: "k") && bytes[2] == UInt8(ascii: "-")
             var mask = isAPIKey ? "sk-…" : "…"
             for index in bytes.count - 4..<bytes.count {
                 let isVisible = (0x21...0x7E).contains(bytes[index])

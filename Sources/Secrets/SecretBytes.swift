@@ -1,4 +1,4 @@
-import CLinux
+import Glibc
 
 /// Bytes that are wiped when the last owner lets go of them.
 ///

@@ -8,4 +8,7 @@ package enum SecretPurpose: Sendable {
 
     /// Finding the secret in an upstream's answer, to overwrite it there.
     case maskingEcho
+
+    /// Telling a real secret from an example's.
+    case checkingForm
 }
