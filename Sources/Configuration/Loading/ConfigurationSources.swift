@@ -41,15 +41,19 @@ package struct ConfigurationSources: Sendable {
         self.readFile = readFile
     }
 
-    /// Reads everything and checks it. Either the whole configuration is good, or the error says all that is not.
+    /// Reads everything and checks it.
+    ///
+    /// Either the whole configuration is good, or the error says all that is not.
     package func load() throws(ConfigurationError) -> LoadedConfiguration {
         var loader = SettingsLoader(sources: self)
         loader.readLayers()
         return try loader.finish()
     }
 
-    /// Reads again what was read before. Whatever is wrong now leaves the previous one in force, and so does a file
-    /// that was there and is gone: defaults must not take over because an editor replaces a file in two steps.
+    /// Reads again what was read before.
+    ///
+    /// Whatever is wrong now leaves the previous one in force, and so does a file that was there and is gone: defaults
+    /// must not take over because an editor replaces a file in two steps.
     package func reload(after previous: LoadedConfiguration) throws(ConfigurationError) -> LoadedConfiguration {
         let next = try load()
         if let file = previous.file, next.file != file {

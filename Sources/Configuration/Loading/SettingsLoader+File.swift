@@ -66,7 +66,9 @@ struct FileWalk {
     /// Whether what means nothing here is passed over with a warning: in the file that B's users bring along.
     var isTolerant: Bool { path.split(separator: "/").last == "config.yml" }
 
-    /// Visits the document's root or a section. No deeper than names have parts, so that the recursion is bounded.
+    /// Visits the document's root or a section.
+    ///
+    /// No deeper than names have parts, so that the recursion is bounded.
     mutating func visit(_ node: Node, under prefix: String = "") {
         switch node.content {
         case .null: return

@@ -1,6 +1,8 @@
 import Secrets
 
-/// Puts the layers on top of each other: defaults, file, `.env`, environment, flags. Collects what is wrong on the way.
+/// Puts the layers on top of each other: defaults, file, `.env`, environment, flags.
+///
+/// Collects what is wrong on the way.
 struct SettingsLoader {
     let sources: ConfigurationSources
 
@@ -25,8 +27,9 @@ struct SettingsLoader {
         settings.openrouter.keys = (settings.openrouter.keys + addedKeys).joinedBySecret
     }
 
-    /// Checks what the settings say together. What is wrong with one alone is told first and alone: the rest may follow
-    /// from it.
+    /// Checks what the settings say together.
+    ///
+    /// What is wrong with one alone is told first and alone: the rest may follow from it.
     consuming func finish() throws(ConfigurationError) -> LoadedConfiguration {
         if errors.isEmpty { check() }
         guard errors.isEmpty else { throw ConfigurationError(errors) }

@@ -6,7 +6,9 @@ package struct ConfigurationProblem: Sendable, Equatable {
     /// The setting by the name that its source uses.
     package var setting: String?
 
-    /// What is wrong and what helps. Never holds a secret.
+    /// What is wrong and what helps.
+    ///
+    /// Never holds a secret.
     package var message: String
 
     package init(place: String? = nil, setting: String? = nil, message: String) {

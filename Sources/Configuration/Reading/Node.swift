@@ -1,6 +1,8 @@
 import Secrets
 
-/// A value as a source wrote it, before anybody knows what it means. A plain YAML `null` is no scalar.
+/// A value as a source wrote it, before anybody knows what it means.
+///
+/// A plain YAML `null` is no scalar.
 struct Node: Sendable, Equatable {
     enum Content: Sendable, Equatable {
         case null

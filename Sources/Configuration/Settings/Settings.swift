@@ -1,4 +1,6 @@
-/// Everything that can be set, as typed values. `Settings()` holds the defaults.
+/// Everything that can be set, as typed values.
+///
+/// `Settings()` holds the defaults.
 ///
 /// What each one means stands in `SettingsTable`, once, for people and for the code alike.
 package struct Settings: Sendable, Equatable {

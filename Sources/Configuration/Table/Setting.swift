@@ -1,5 +1,7 @@
-/// One row of the table: everything there is to know about a setting. Reading, the example file, the environment's names,
-/// suggestions and the warnings about what does not work yet all come from here.
+/// One row of the table: everything there is to know about a setting.
+///
+/// Reading, the example file, the environment's names, suggestions and the warnings about what does not work yet all
+/// come from here.
 package struct Setting: Sendable {
     package enum Standing: Sendable, Equatable {
         /// Heeded by this build.
@@ -27,7 +29,9 @@ package struct Setting: Sendable {
     /// Reads a value and puts it where it belongs; whether it was usable.
     let accept: @Sendable (Node, inout Reading, inout Settings) -> Bool
 
-    /// The value as it would stand in a file; nil for none. Never a secret.
+    /// The value as it would stand in a file; nil for none.
+    ///
+    /// Never a secret.
     package let show: @Sendable (Settings) -> String?
 
     let isSame: @Sendable (Settings, Settings) -> Bool

@@ -1,8 +1,10 @@
 import Secrets
 
 extension ValueKind<[DeclaredKey]> {
-    /// OpenRouter's keys: a text or a map each. A key is named by its position, never by its text; one that cannot work
-    /// is left out rather than tried, since every try with it would cost a client a request.
+    /// OpenRouter's keys: a text or a map each.
+    ///
+    /// A key is named by its position, never by its text; one that cannot work is left out rather than tried, since
+    /// every try with it would cost a client a request.
     static let openRouterKeys = ValueKind(
         advice: "give keys that begin with sk-or-, each as text or as {key, label}",
         read: { node, reading in

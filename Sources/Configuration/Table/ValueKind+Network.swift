@@ -1,8 +1,10 @@
 import Secrets
 
 extension ValueKind<[IPAddress]> {
-    /// Listening addresses. Names are not resolved, since what a name stands for tomorrow is nobody's decision; only
-    /// `localhost` and `*` are known, as both families.
+    /// Listening addresses.
+    ///
+    /// Names are not resolved, since what a name stands for tomorrow is nobody's decision; only `localhost` and `*` are
+    /// known, as both families.
     static let hosts: Self = {
         let list = ValueKind<[IPAddress]>.text(
             "an address to listen on",

@@ -43,7 +43,9 @@ extension ValueKind<LogLevel> {
 }
 
 extension ValueKind<String?> {
-    /// A header's value: one line without control characters. Empty means none.
+    /// A header's value: one line without control characters.
+    ///
+    /// Empty means none.
     static func line(_ noun: String) -> Self {
         ValueKind<String>.text(
             noun,

@@ -8,7 +8,9 @@ struct ValueKind<Value: Equatable & Sendable>: Sendable {
     /// The value, or nil after saying what is wrong with it.
     var read: @Sendable (Node, inout Reading) -> Value?
 
-    /// As it would stand in a file; nil for no value. Secrets are masked.
+    /// As it would stand in a file; nil for no value.
+    ///
+    /// Secrets are masked.
     var show: @Sendable (Value) -> String?
 }
 
@@ -66,6 +68,7 @@ extension ValueKind {
 
 extension Node {
     /// The parts of a list with their positions from 1: of a YAML list its items, of a text what its commas separate.
+    ///
     /// Empty parts are passed over, and so is a null.
     var items: [(position: Int, node: Node)] {
         switch content {

@@ -1,4 +1,6 @@
-/// What `config check` answers, for people and for programs. Secrets are masked by their type.
+/// What `config check` answers, for people and for programs.
+///
+/// Secrets are masked by their type.
 package enum ConfigurationReport {
     /// For people: where the settings come from, what differs from the defaults, what to look at.
     package static func text(_ loaded: LoadedConfiguration) -> String {

@@ -12,7 +12,9 @@ package struct IPAddress: Sendable, Hashable {
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
-    /// Reads a literal, in brackets or not. No names, no zones, no short or octal forms.
+    /// Reads a literal, in brackets or not.
+    ///
+    /// No names, no zones, no short or octal forms.
     package init?(_ text: some StringProtocol) {
         let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
         let literal = isBracketed ? String(text.dropFirst().dropLast()) : String(text)

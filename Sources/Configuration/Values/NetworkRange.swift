@@ -16,7 +16,9 @@ package struct NetworkRange: Sendable, Equatable {
         prefixLength = length
     }
 
-    /// Whether an address lies in it. IPv4 and IPv6 never meet.
+    /// Whether an address lies in it.
+    ///
+    /// IPv4 and IPv6 never meet.
     package func contains(_ other: IPAddress) -> Bool {
         guard other.bytes.count == address.bytes.count else { return false }
         let whole = prefixLength / 8

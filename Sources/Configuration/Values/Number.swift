@@ -1,4 +1,6 @@
-/// Whole numbers, durations and sizes as people write them. Every overflow is a nil, never a trap.
+/// Whole numbers, durations and sizes as people write them.
+///
+/// Every overflow is a nil, never a trap.
 package enum Number {
     /// Digits and nothing else.
     package static func whole(_ text: some StringProtocol) -> Int? {

@@ -1,6 +1,8 @@
 package import Secrets
 
-/// A proxy for outgoing requests. Its credentials are apart from its address, so that the address can be shown.
+/// A proxy for outgoing requests.
+///
+/// Its credentials are apart from its address, so that the address can be shown.
 package struct ProxyEndpoint: Sendable, Equatable {
     package enum Scheme: String, Sendable, CaseIterable {
         case http, https, socks5
