@@ -37,7 +37,7 @@ let package = Package(
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         swift("HTTPWire"),
-        swift("OpenRouter", ["CSimdJSON"]),
+        swift("OpenRouter", ["CSimdJSON", "CLinux"]),
         swift("Secrets"),
         swift("EventLoop", ["CLinux"]),
         swift("HTTPServer", ["EventLoop", "HTTPWire", "CLinux"]),
