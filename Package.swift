@@ -53,6 +53,8 @@ let package = Package(
         ),
 
         tests(of: "HTTPWire"),
+        tests(of: "Secrets"),
+        tests(of: "Configuration", ["Secrets"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
