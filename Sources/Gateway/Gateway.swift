@@ -1,4 +1,4 @@
-package import EventLoop
+internal import EventLoop
 package import HTTPClient
 package import HTTPServer
 internal import HTTPWire

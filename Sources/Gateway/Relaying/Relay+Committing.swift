@@ -1,3 +1,4 @@
+internal import EventLoop
 internal import CLinux
 internal import HTTPServer
 internal import HTTPWire
@@ -144,7 +145,7 @@ extension Relay {
     }
 
     private static func mask(_ secret: Span<UInt8>, in bytes: UnsafeMutableRawBufferPointer) {
-        guard secret.count >= 8, unsafe bytes.count >= secret.count else { return }
+        guard secret.count >= 8, bytes.count >= secret.count else { return }
         unsafe secret.withUnsafeBytes { secret in
             var start = 0
             while let base = bytes.baseAddress,

@@ -59,7 +59,7 @@ extension Relay: TransferDelegate {
     /// Looks at complete events until one begins the answer or fails it.
     private func holdEvents() -> TransferFlow {
         while stage != .committed {
-            guard let event = unsafe scan(held) else {
+            guard let event = scan(held) else {
                 if held.count - scanner.unfinished > SSEScanner.longEvent { return commitEvents(from: scanner.unfinished) }
                 dropFinished()
                 return .proceed
@@ -98,7 +98,7 @@ extension Relay: TransferDelegate {
     }
 
     private func data(of event: SSEEvent) -> [UInt8] {
-        unsafe event.data.map { unsafe Array(held.bytes[$0]) } ?? []
+        event.data.map { unsafe Array(held.bytes[$0]) } ?? []
     }
 
     /// Complete events leave the buffer: they were dropped, passed on, or stand in the preamble.

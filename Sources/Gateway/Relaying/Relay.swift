@@ -18,7 +18,7 @@ internal import Secrets
 // All of it is synchronous code in libcurl's and the socket's callbacks; the request's task sleeps meanwhile.
 
 /// One request's answer, over all its attempts.
-final class Relay {
+@safe final class Relay {
     enum Stage { case held, opened, committed, over }
 
     let exchange: Exchange

@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import HTTPWire
 internal import OpenRouter
 
 /// What the one look at a request's body showed.
