@@ -21,10 +21,10 @@ extension Draft {
 
     private static func contentEvents(_ visit: Visit, _ generation: Generation) -> [StreamEvent] {
         // The same word makes the same event, and there may be many thousands of them.
+        let isIndexed = visit.dialect.isIndexed(generation)
         var made: [String: StreamEvent] = [:]
         return generation.words.enumerated().map { index, word in
-            if generation.options.has(.tools) { return visit.dialect.content(generation, word, index: index) }
-            if let event = made[word] { return event }
+            if !isIndexed, let event = made[word] { return event }
             let event = visit.dialect.content(generation, word, index: index)
             made[word] = event
             return event

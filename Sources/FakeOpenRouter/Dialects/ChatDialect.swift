@@ -3,7 +3,7 @@ struct ChatDialect: Dialect {
     func answer(_ generation: Generation) -> String {
         let reasoning = generation.options.has(.reasoning) ? #""Let me think.""# : "null"
         let content = generation.options.has(.tools) ? "null" : JSON.string(generation.text)
-        let calls = generation.options.has(.tools) ? #","tool_calls":[\#(Self.toolCall(arguments: Self.arguments))]"# : ""
+        let calls = generation.options.has(.tools) ? #","tool_calls":[\#(Self.toolCall(arguments: ToolCall.arguments))]"# : ""
         let message = #"{"role":"assistant","content":\#(content),"refusal":null,"reasoning":\#(reasoning)\#(calls)}"#
         return answer(generation, choice: #""finish_reason":"\#(generation.finish)","#
             + #""native_finish_reason":"completed","index":0,"message":\#(message)"#)
@@ -36,9 +36,11 @@ struct ChatDialect: Dialect {
         return events
     }
 
+    func isIndexed(_ generation: Generation) -> Bool { generation.options.has(.tools) }
+
     func content(_ generation: Generation, _ word: String, index: Int) -> StreamEvent {
         if generation.options.has(.tools) {
-            let part = JSON.string(Self.argumentPart(index, of: generation.words.count))
+            let part = JSON.string(ToolCall.argumentPart(index, of: generation))
             let delta = #""tool_calls":[{"index":0,"function":{"arguments":\#(part)}}]"#
             return StreamEvent(.content, chunk(generation, delta: delta))
         }
@@ -63,7 +65,6 @@ struct ChatDialect: Dialect {
 
 extension ChatDialect {
     private static let nothing = #""content":"","role":"assistant""#
-    private static let arguments = #"{"city":"Paris"}"#
 
     private func head(_ generation: Generation, object: String) -> String {
         #"{"id":"\#(generation.id)","object":"\#(object)","created":\#(generation.created),"#
@@ -102,12 +103,5 @@ extension ChatDialect {
     private static func toolCall(arguments: String) -> String {
         #"{"index":0,"id":"call_fake_1","type":"function","#
             + #""function":{"name":"get_weather","arguments":\#(JSON.string(arguments))}}"#
-    }
-
-    /// The arguments' text is spread over the content events.
-    private static func argumentPart(_ index: Int, of count: Int) -> String {
-        let letters = Array(arguments)
-        let share = (letters.count + count - 1) / count
-        return String(letters.dropFirst(index * share).prefix(share))
     }
 }

@@ -6,6 +6,8 @@ protocol Dialect: Sendable {
     func opening(_ generation: Generation) -> [StreamEvent]
     /// One piece of the text; `index` counts from 0.
     func content(_ generation: Generation, _ word: String, index: Int) -> StreamEvent
+    /// Whether the same word makes another event at another place.
+    func isIndexed(_ generation: Generation) -> Bool
     /// What a stream ends with.
     func closing(_ generation: Generation) -> [StreamEvent]
     /// The body of an error answer.
@@ -19,6 +21,8 @@ protocol Dialect: Sendable {
 }
 
 extension Dialect {
+    func isIndexed(_ generation: Generation) -> Bool { false }
+
     func bareErrorEvent(_ error: UpstreamError) -> StreamEvent {
         StreamEvent(.error, self.error(error))
     }
