@@ -6,7 +6,7 @@ enum Answerer {
     static func draft(for visit: Visit) -> Draft {
         var visit = visit
         guard let endpoint = find(&visit) else {
-            return refusal(visit, UpstreamError(code: 404, message: "Not Found", type: "not_found"))
+            return unknown(visit)
         }
         visit.dialect = endpoint.dialect
         var draft = refusal(of: visit, endpoint.access) ?? endpoint.draft(visit)

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HTTPWire
 
 /// Replies of one loop, rendered once and played for every request that looks the same in the same second.
 ///
@@ -15,7 +16,7 @@ final class ReplyCache {
 
     /// The reply of a scenario that does not wait for the body.
     func earlyReply(to request: ReceivedRequest) -> Reply? {
-        guard request.facts.scenario != nil, let scenario = try? scenario(of: request), scenario.isEarly else {
+        guard request.facts.known.contains(.xFakeScenario), let scenario = try? scenario(of: request), scenario.isEarly else {
             return nil
         }
         return render(request, scenario, BodyLook())
@@ -49,8 +50,7 @@ final class ReplyCache {
 
     /// The scenario of the header; its faults pass where it says so.
     private func scenario(of request: ReceivedRequest) throws(ScenarioError) -> Scenario {
-        guard let header = request.facts.scenario else { return Scenario() }
-        let text = request.text(header)
+        guard let text = request.text(of: .xFakeScenario) else { return Scenario() }
         let scenario = try Scenario(text)
         guard let times = scenario.options.number(.times) else { return scenario }
         return shared.tally.next(of: text) > times ? scenario.withoutFaults : scenario
@@ -58,14 +58,15 @@ final class ReplyCache {
 
     private func key(of request: ReceivedRequest, _ look: BodyLook) -> [UInt8] {
         let facts = request.facts
-        var key = Array(request.head[facts.method.lowerBound..<facts.target.upperBound])
+        var key = Array(request.head[facts.methodName.lowerBound..<facts.target.upperBound])
         key.append(look.asksForStream ? 1 : 0)
         if let model = look.model { key += Array(model.utf8) }
         key.append(10)
-        if let scenario = facts.scenario { key += request.head[scenario] }
+        if let scenario = facts.fields.value(of: .xFakeScenario) { key += request.head[scenario] }
         key.append(10)
         // Whether there is a key, and whether it looks like one.
-        if let field = facts.authorization ?? facts.apiKey { key += request.head[field].prefix(13) }
+        let field = facts.fields.value(of: .authorization) ?? facts.fields.value(of: .xAPIKey)
+        if let field { key += request.head[field].prefix(13) }
         return key
     }
 

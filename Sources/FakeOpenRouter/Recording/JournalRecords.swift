@@ -28,20 +28,20 @@ struct JournalRecords: Sendable {
         return connectionCount
     }
 
-    /// Enters a request and gives it its number.
-    mutating func requestArrived(_ request: ReceivedRequest) -> Int {
+    /// Enters a request and returns it with its number.
+    mutating func requestArrived(_ request: ReceivedRequest) -> ReceivedRequest {
+        var request = request
         lastNumber += 1
         requestCount += 1
-        var kept = request.keeping(bodyLimit)
-        kept.number = lastNumber
-        let exchange = Exchange(request: kept)
+        request.number = lastNumber
+        let exchange = Exchange(request: request.keeping(bodyLimit))
         if ring.count < capacity {
             ring.append(exchange)
         } else {
             ring[slot(of: lastNumber)] = exchange
             firstNumber = lastNumber - capacity + 1
         }
-        return lastNumber
+        return request
     }
 
     /// Enters how an exchange ended.

@@ -1,4 +1,5 @@
 package import EventLoop
+internal import HTTPWire
 
 /// A request as it arrived: its head byte for byte, its body, and where it stood.
 package struct ReceivedRequest: Sendable {
@@ -17,7 +18,7 @@ package struct ReceivedRequest: Sendable {
     /// The head as received, with its blank line.
     package let head: [UInt8]
     /// What was found in the head.
-    let facts: HeadFacts
+    let facts: RequestHead
     /// The body, without its framing; where it was larger than what the journal keeps, its beginning.
     package internal(set) var body: [UInt8] = []
     /// All bytes of the body, kept or not.
@@ -25,22 +26,28 @@ package struct ReceivedRequest: Sendable {
     /// The digest of a body that is not kept whole.
     private var digestOfAll: String?
 
-    init(head: [UInt8], facts: HeadFacts, connection: Int, arrived: Instant) {
+    init(head: [UInt8], facts: RequestHead, connection: Int, arrived: Instant) {
         self.head = head
         self.facts = facts
         self.connection = connection
         self.arrived = arrived
     }
 
-    package var method: String { text(facts.method) }
+    package var method: String { text(facts.methodName) }
     /// The request target as it stood in the request line.
     package var target: String { text(facts.target) }
     /// The target without its query.
     package var path: String { text(facts.path) }
 
-    /// The header lines in the order in which they came.
+    /// The header lines in the order in which they came, every one of them.
     package var fields: [Field] {
-        facts.fields.map { Field(name: text($0.name), value: text($0.value)) }
+        // Not those of `facts`: the parser drops names with underscores.
+        head.split(separator: 10).dropFirst().compactMap { line in
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            let name = String(decoding: line[..<colon], as: UTF8.self)
+            let value = Substring(decoding: line[(colon + 1)...].dropLast(), as: UTF8.self)
+            return Field(name: name, value: String(value.trimmed))
+        }
     }
 
     /// The value of the first field of that name, in any case of letters.
@@ -57,11 +64,15 @@ package struct ReceivedRequest: Sendable {
 
     /// The key that the request carries.
     var key: String? {
-        if let field = facts.authorization {
-            let value = text(field)
+        if let value = text(of: .authorization) {
             return value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst(7)) : value
         }
-        return facts.apiKey.map(text)
+        return text(of: .xAPIKey)
+    }
+
+    /// The value of the first field of that name.
+    func text(of field: KnownField) -> String? {
+        facts.fields.value(of: field).map(text)
     }
 
     /// The body as text.

@@ -102,10 +102,10 @@ extension Connection {
     }
 
     /// Enters that the client left a request or an answer half done.
-    func reportAbort(of request: ReceivedRequest, number: Int, whileSending: Bool) {
+    func reportAbort(of request: ReceivedRequest, whileSending: Bool) {
         let now = Instant.current
         let abort = Abort(
-            request: number,
+            request: request.number,
             target: request.target,
             after: now - request.arrived,
             at: now,

@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import HTTPWire
 
 /// Requests in, replies chosen.
 extension Connection {
@@ -21,10 +22,8 @@ extension Connection {
     private func headArrived() {
         guard let request = reader.current, !request.isForTheFakeItself else { return }
         scripted = station.shared.script.takeNext() ?? station.replies.earlyReply(to: request)
-        if let reply = scripted, reply.answersBeforeBody {
-            scripted = nil
-            _ = reader.abandon()
-            perform(reply, for: request)
+        if scripted?.answersBeforeBody == true {
+            if let request = reader.abandon() { requestArrived(request) }
         } else if request.facts.expectsContinue {
             outbox.put(Self.goOn)
             _ = outbox.flush(to: descriptor)
@@ -34,23 +33,18 @@ extension Connection {
     private func requestArrived(_ request: ReceivedRequest) {
         if request.isForTheFakeItself {
             let reply = station.shared.control.reply(to: request)
-            return play(Performance(number: 0, request: request, reply: reply, now: station.reactor.now))
+            return play(Performance(request: request, reply: reply, now: station.reactor.now))
         }
-        let reply = scripted.take() ?? station.shared.script.reply(to: request) ?? station.replies.reply(to: request)
-        perform(reply, for: request)
-    }
-
-    private func perform(_ reply: Reply, for request: ReceivedRequest) {
-        let number = station.shared.journal.change { $0.requestArrived(request) }
-        let size = station.shared.configuration.pieceSize
-        let reply = size.map { reply.inPieces(of: $0) } ?? reply
-        play(Performance(number: number, request: request, reply: reply, now: station.reactor.now))
+        let request = station.shared.journal.change { $0.requestArrived(request) }
+        var reply = scripted.take() ?? station.shared.script.reply(to: request) ?? station.replies.reply(to: request)
+        if let size = station.shared.configuration.pieceSize { reply = reply.inPieces(of: size) }
+        play(Performance(request: request, reply: reply, now: station.reactor.now))
     }
 
     /// Answers what is no request, and closes.
-    private func refuse(_ malformed: MalformedRequest) {
-        let body = #"{"error":{"message":"\#(JSON.escaped(malformed.reason))","code":400}}"#
-        outbox.put(Reply.bytes(status: 400, body: body))
+    private func refuse(_ rejection: RequestRejection) {
+        let body = UpstreamError(code: rejection.status, message: "\(rejection.sentence)").envelope
+        outbox.put(Reply.bytes(status: rejection.status, body: body))
         _ = outbox.flush(to: descriptor)
         _ = reader.abandon()
         linger()

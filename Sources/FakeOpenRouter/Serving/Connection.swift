@@ -111,10 +111,9 @@ extension Connection {
     /// The client has closed: where it was owed an answer, or had not sent all of its request, that is an abort.
     func clientLeft() {
         if let performance, !performance.isAnswered, performance.number > 0 {
-            reportAbort(of: performance.request, number: performance.number, whileSending: false)
+            reportAbort(of: performance.request, whileSending: false)
         } else if let request = reader.abandon() {
-            let number = station.shared.journal.change { $0.requestArrived(request) }
-            reportAbort(of: request, number: number, whileSending: true)
+            reportAbort(of: station.shared.journal.change { $0.requestArrived(request) }, whileSending: true)
         }
         performance = nil
         end(byReset: false)

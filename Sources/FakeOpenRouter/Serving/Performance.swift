@@ -15,8 +15,7 @@ struct Performance {
         case clientLeaving
     }
 
-    /// The request's number, which also makes the answer's id.
-    let number: Int
+    /// What is answered; its number also makes the answer's id. The fake's own pages have number 0.
     let request: ReceivedRequest
     var player: Player
     var hold = Hold.nothing
@@ -27,13 +26,13 @@ struct Performance {
     /// The connection serves another request afterwards.
     let keepsAlive: Bool
 
-    init(number: Int, request: ReceivedRequest, reply: Reply, now: Instant) {
-        self.number = number
+    init(request: ReceivedRequest, reply: Reply, now: Instant) {
         self.request = request
         player = Player(reply.steps)
         position = now
         keepsAlive = request.facts.keepAlive && !reply.answersBeforeBody
     }
 
-    var id: GenerationID { GenerationID(number: UInt64(number)) }
+    var number: Int { request.number }
+    var id: GenerationID { GenerationID(number: UInt64(request.number)) }
 }
