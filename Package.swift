@@ -34,6 +34,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         swift("HTTPWire"),
@@ -45,7 +46,7 @@ let package = Package(
         swift("Telemetry", ["CLinux"]),
         swift("Gateway", ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop", "CLinux"]),
         swift("Configuration", ["CYAML", "Secrets"]),
-        swift("FakeOpenRouter", ["EventLoop", "HTTPWire", "CLinux"]),
+        swift("FakeOpenRouter", ["EventLoop", "HTTPWire", "CLinux", "COpenSSL"]),
         .executableTarget(
             name: "keywheel",
             dependencies: ["Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "EventLoop", "CLinux"],

@@ -4,10 +4,6 @@
 // The parts of Linux that Swift's Glibc module leaves out or imports badly. Everything here is a thin inline wrapper:
 // no policy, no state.
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
-
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -30,6 +26,12 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+
+// glibc shows these with _GNU_SOURCE only. Defining that here would make this module's view of the system headers
+// differ from that of Swift's Glibc module, which clang refuses (fd_set, __rusage_who) in a debug build from scratch.
+int accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
+void *memmem(const void *haystack, size_t length, const void *needle, size_t size);
+int pthread_setname_np(pthread_t thread, const char *name);
 
 // epoll_event is packed and carries a union, which Swift imports unevenly: the token travels as one 64-bit number.
 static inline int kw_epoll_set(int epoll, int operation, int fd, uint32_t events, uint64_t token) {

@@ -1,1 +1,7 @@
-print("keywheel")
+import FakeOpenRouter
+
+do {
+    try await FakeCommand(arguments: CommandLine.arguments.dropFirst(2)).run()
+} catch {
+    print("\(error)")
+}
