@@ -41,8 +41,8 @@ fuzz: ## Fuzz the parsers with libFuzzer and the address sanitizer
 
 sanitize: ## Run the unit tests under the address and the thread sanitizer
 	scripts/setup
-	swift test --sanitize address --scratch-path .build/address
-	swift test --sanitize thread --scratch-path .build/thread
+	swift test --disable-xctest --sanitize address --scratch-path .build/address
+	swift test --disable-xctest --sanitize thread --scratch-path .build/thread
 
 format: ## Format the Swift sources
 	swift format format --in-place --parallel --recursive $(SWIFT_SOURCES)
