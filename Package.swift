@@ -26,6 +26,16 @@ func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
     )
 }
 
+/// A program of the benchmarks, in `Benchmarks/`.
+func benchmark(_ name: String, in folder: String) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: ["EventLoop", "CLinux"],
+        path: "Benchmarks/\(folder)",
+        swiftSettings: strict
+    )
+}
+
 let package = Package(
     name: "keywheel",
     products: [.executable(name: "keywheel", targets: ["keywheel"])],
@@ -49,13 +59,21 @@ let package = Package(
         swift("FakeOpenRouter", ["EventLoop", "HTTPWire", "CLinux", "COpenSSL"]),
         .executableTarget(
             name: "keywheel",
-            dependencies: ["Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "EventLoop", "CLinux"],
+            dependencies: [
+                "Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "HTTPClient", "HTTPWire", "Secrets", "Telemetry",
+                "EventLoop", "CLinux",
+            ],
             swiftSettings: strict
         ),
+
+        // What `make bench` drives: the load and the upstream that it goes to. Never shipped.
+        benchmark("sse-load", in: "SSELoad"),
+        benchmark("bench-upstream", in: "Upstream"),
 
         tests(of: "HTTPWire"),
         tests(of: "Secrets"),
         tests(of: "Configuration", ["Secrets"]),
+        .testTarget(name: "SSELoadTests", dependencies: ["sse-load"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
