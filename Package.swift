@@ -44,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         swift("HTTPWire"),
@@ -52,12 +53,16 @@ let package = Package(
         swift("EventLoop", ["CLinux"]),
         swift("HTTPServer", ["EventLoop", "HTTPWire", "CLinux"]),
         swift("HTTPClient", ["EventLoop", "HTTPWire", "Secrets", "CCurl", "CLinux"]),
-        swift("Gateway", ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "EventLoop", "CSimdJSON"]),
+        swift("Telemetry", ["CLinux"]),
+        swift("Gateway", ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop", "CLinux"]),
         swift("Configuration", ["CYAML", "Secrets"]),
-        swift("FakeOpenRouter", ["EventLoop", "HTTPWire", "CLinux"]),
+        swift("FakeOpenRouter", ["EventLoop", "HTTPWire", "CLinux", "COpenSSL"]),
         .executableTarget(
             name: "keywheel",
-            dependencies: ["Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "EventLoop", "CLinux"],
+            dependencies: [
+                "Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "HTTPClient", "HTTPWire", "Secrets", "Telemetry",
+                "EventLoop", "CLinux",
+            ],
             swiftSettings: strict
         ),
 
@@ -66,6 +71,8 @@ let package = Package(
         benchmark("bench-upstream", in: "Upstream"),
 
         tests(of: "HTTPWire"),
+        tests(of: "Secrets"),
+        tests(of: "Configuration", ["Secrets"]),
         .testTarget(name: "SSELoadTests", dependencies: ["sse-load"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

@@ -1,3 +1,5 @@
+package import Secrets
+
 /// How upstreams are reached; contract.md has the names under `upstream` and `requestProxy`.
 package struct ClientSettings: Sendable, Equatable {
     package var connectTimeout = Duration.seconds(5)
@@ -18,16 +20,20 @@ package struct ClientSettings: Sendable, Equatable {
 
 /// An outgoing proxy.
 package struct ProxyAddress: Sendable, Equatable {
-    /// `http://user:password@host:port` and the like.
+    /// `http://host:port` and the like, without credentials.
     package var url: String
+    package var credentials: ProxyCredentials?
     /// The host whose name we resolve ourselves.
     package var host: String
     package var port: UInt16
     /// The proxy resolves the upstream's name (socks5h, and http proxies); else we do.
     package var resolvesNames: Bool
 
-    package init(url: String, host: String, port: UInt16, resolvesNames: Bool) {
+    package init(
+        url: String, credentials: ProxyCredentials?, host: String, port: UInt16, resolvesNames: Bool
+    ) {
         self.url = url
+        self.credentials = credentials
         self.host = host
         self.port = port
         self.resolvesNames = resolvesNames

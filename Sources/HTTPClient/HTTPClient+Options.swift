@@ -1,5 +1,6 @@
 internal import CCurl
 internal import CLinux
+internal import Secrets
 
 extension HTTPClient {
     /// Sets what stays for a handle's whole life.
@@ -27,6 +28,16 @@ extension HTTPClient {
         // Set in any case: without it libcurl reads the environment at each transfer.
         unsafe kw_easy_set_string(easy, CURLOPT_PROXY, settings.proxy?.url ?? "")
         unsafe kw_easy_set_string(easy, CURLOPT_NOPROXY, "")
+        setProxyCredentials(easy)
+    }
+
+    private func setProxyCredentials(_ easy: UnsafeMutableRawPointer) {
+        settings.proxy?.credentials?.withBytes(for: .authorizingProxy) { bytes in
+            // libcurl wants a zero at the end; the copy is overwritten as soon as libcurl has its own.
+            var text = unsafe bytes.withUnsafeBytes { unsafe $0.map { CChar(bitPattern: $0) } } + [0]
+            unsafe kw_easy_set_string(easy, CURLOPT_PROXYUSERPWD, text)
+            for index in text.indices { text[index] = 0 }
+        }
     }
 
     private func setCallbacks(_ transfer: Transfer) {

@@ -43,6 +43,20 @@ internal import Glibc
         end()
     }
 
+    /// Adds a field of ours with a text.
+    package func add(_ name: StaticString, value: String) {
+        add(name, value: Array(value.utf8).span)
+    }
+
+    /// Adds a field whose value ends in a key: `Authorization: Bearer KEY`.
+    package func add(_ start: StaticString, key: Span<UInt8>) {
+        begin()
+        append(start)
+        append(" ")
+        append(key)
+        end()
+    }
+
     /// Adds a whole line of ours.
     package func add(_ line: StaticString) {
         begin()

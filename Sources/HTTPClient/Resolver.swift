@@ -64,6 +64,13 @@ package final class Resolver: Sendable {
         }
     }
 
+    /// The host is an address already.
+    package static func isLiteral(_ host: String) -> Bool {
+        if host.hasPrefix("[") { return true }
+        var address = in_addr()
+        return unsafe inet_pton(AF_INET, host, &address) == 1
+    }
+
     private func join(
         _ state: inout State, _ host: String, _ continuation: CheckedContinuation<Outcome, Never>
     ) -> (Outcome?, starts: Bool) {

@@ -27,7 +27,7 @@ internal import HTTPWire
     /// How often the request was handed to a connection: libcurl repeats silently what a dead kept one swallowed.
     package private(set) var sendings = 0
     weak var delegate: (any TransferDelegate)?
-    var head = ResponseHeadParser(limits: .upstream)
+    var head = ResponseHeadParser()
     private var headIsWhole = false
     private var deadlines: ClientSettings
     private let timer = LoopTimer()
@@ -87,6 +87,13 @@ internal import HTTPWire
     func pauseReceiving() {
         isPaused = true
         client.reactor.arm(timer, at: endsBy)
+    }
+
+    /// It went over a connection that had been kept from an earlier request.
+    package var usedKeptConnection: Bool {
+        var made = 0
+        unsafe kw_easy_get_long(easy, CURLINFO_NUM_CONNECTS, &made)
+        return made == 0 && wasSent
     }
 
     /// Takes libcurl's result, or our own reason where we made libcurl stop.

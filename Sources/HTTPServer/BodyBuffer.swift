@@ -65,6 +65,14 @@ internal import Glibc
         count += bytes
     }
 
+    /// Takes bytes away at the front.
+    package func removeFirst(_ bytes: Int) {
+        precondition(bytes >= 0 && bytes <= count, "removed \(bytes) of \(count) bytes")
+        let rest = count - bytes
+        if rest > 0, bytes > 0, let memory = unsafe memory { unsafe memmove(memory, memory + bytes, rest) }
+        count = rest
+    }
+
     /// Forgets the content and keeps the memory.
     package func removeAll() {
         count = 0

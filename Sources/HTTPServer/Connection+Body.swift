@@ -106,7 +106,7 @@ extension Connection {
                 }
             }
         } catch {
-            intake.fail(.malformed("\(error)"))
+            intake.fail(.malformed("\(error.sentence)"))
         }
     }
 

@@ -121,7 +121,7 @@ extension RequestFault {
     /// What the parser found wrong, in the server's words.
     init(_ rejection: RequestRejection) {
         switch rejection {
-        case .badRequest(let rule): self = .badRequest("\(rule)")
+        case .badRequest(let rule): self = .badRequest("\(rule.sentence)")
         case .uriTooLong: self = .uriTooLong
         case .headTooLarge: self = .headTooLarge
         case .versionNotSupported: self = .versionNotSupported

@@ -211,6 +211,11 @@ extension Exchange {
         connection.outputAdded()
     }
 
+    /// The connection will not be used for another request.
+    package func closeAfterwards() {
+        closesAfter = true
+    }
+
     /// Writes a whole answer of ours.
     package func answer(_ answer: Answer) {
         begin(status: answer.status, framing: .length(answer.body.count)) { $0.append(answer.fields) }

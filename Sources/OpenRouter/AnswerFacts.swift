@@ -31,6 +31,12 @@ package struct AnswerFacts: Sendable, Equatable {
         unsafe withUnsafeBytes(of: &facts.error_code_text) { unsafe errorWord = Self.text($0) }
     }
 
+    /// Looks at bytes of any kind, by way of a copy.
+    package init(json bytes: [UInt8]) {
+        let padded = bytes + [UInt8](repeating: 0, count: 64)
+        self = unsafe padded.withUnsafeBytes { unsafe Self(paddedJSON: UnsafeRawBufferPointer(rebasing: $0.dropLast(64))) }
+    }
+
     private static func text(_ field: UnsafeRawBufferPointer) -> String {
         if unsafe field[0] == 0 { return "" }
         return unsafe String(decoding: field.prefix { $0 != 0 }, as: UTF8.self)

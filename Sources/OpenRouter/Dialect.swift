@@ -9,6 +9,18 @@ package enum Dialect: Sendable, CaseIterable {
     /// Everything else: framing alone decides, errors look like OpenAI's.
     case plain
 
+    /// The dialect that a whole path of a client ends in, for answers to requests that go nowhere.
+    package init(pathEnd path: [UInt8]) {
+        let text = String(decoding: path, as: UTF8.self)
+        if text.hasSuffix("/messages") {
+            self = .messages
+        } else if text.hasSuffix("/responses") {
+            self = .responses
+        } else {
+            self = .plain
+        }
+    }
+
     /// The dialect of an upstream path, given without its `/api/v1` or other prefix.
     package init(path: some Sequence<UInt8>) {
         let path = Array(path)

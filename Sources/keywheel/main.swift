@@ -1,1 +1,3 @@
-print("keywheel")
+import Glibc
+
+exit(await Command.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,12 +1,11 @@
 internal import HTTPWire
-package import OpenRouter
 
 /// Where a request's path leads.
 package enum Route: Equatable, Sendable {
     /// One of our own pages.
     case own(OwnPage)
-    /// To the upstream: the path behind its base URL, starting with a slash, as the client wrote it.
-    case upstream(path: [UInt8])
+    /// To the upstream: so many bytes of the path are a prefix of ours, the rest follows its base URL as it is.
+    case upstream(prefix: Int)
     /// To a part of the upstream that a shared key must not open.
     case closed(segment: String)
     case unknown
@@ -18,17 +17,19 @@ package enum Route: Equatable, Sendable {
     }
 
     /// Upstream endpoints that work with the account instead of models: with a pooled key they would show or change
-    /// what belongs to its owner.
-    private static let closedSegments: Set<String> = [
+    /// what belongs to its owner. They are compared decoded and in any case, since an upstream may route so.
+    static let closedSegments: [StaticString] = [
         "key", "keys", "credits", "auth", "byok", "guardrails", "workspaces", "organization", "activity",
         "observability", "scim", "analytics",
     ]
 
     /// First segments that are understood without a prefix.
-    private static let bareSegments: Set<String> = [
+    private static let bareSegments: [StaticString] = [
         "chat", "completions", "responses", "messages", "embeddings", "rerank", "models", "images", "audio", "videos",
         "files", "providers", "generation",
     ]
+
+    private static let prefixes: [StaticString] = ["/api/v1", "/v1", "/api/proxy"]
 
     /// Finds the route of a path, given without its query.
     package init(path: Span<UInt8>, allowedSegments: Set<String>) {
@@ -36,17 +37,57 @@ package enum Route: Equatable, Sendable {
             self = .own(page)
             return
         }
-        guard case .accepted(let first) = UpstreamPath.check(Self.withoutPrefix(path)) else {
+        do throws(PathTrick) {
+            try UpstreamPath.check(path)
+        } catch {
             self = .tricky
             return
         }
-        let hasPrefix = Self.prefixLength(path) > 0
-        if first.isEmpty || (!hasPrefix && !Self.bareSegments.contains(first)) {
+        let prefix = Self.prefixLength(path)
+        let first = UpstreamPath.segment(of: path, from: prefix)
+        let segment = path.extracting(first)
+        if segment.isEmpty || (prefix == 0 && !Self.bareSegments.contains { UpstreamPath.segment(segment, is: $0) }) {
             self = .unknown
-        } else if Self.closedSegments.contains(first), !allowedSegments.contains(first) {
-            self = .closed(segment: first)
+        } else if let closed = Self.closedSegments.first(where: { UpstreamPath.segment(segment, is: $0) }),
+            !allowedSegments.contains("\(closed)")
+        {
+            self = .closed(segment: "\(closed)")
         } else {
-            self = .upstream(path: Self.bytes(Self.withoutPrefix(path)))
+            self = .upstream(prefix: prefix)
         }
+    }
+
+    /// How many bytes of the path are one of the prefixes under which the upstream's API is served; 0: none.
+    private static func prefixLength(_ path: Span<UInt8>) -> Int {
+        for prefix in prefixes {
+            let length = prefix.utf8CodeUnitCount
+            guard path.count > length, path[length] == UInt8(ascii: "/") else { continue }
+            if path.extracting(first: length).equals(prefix) { return length }
+        }
+        return 0
+    }
+
+    private static func ownPage(_ path: Span<UInt8>) -> OwnPage? {
+        if path.isEmpty || path.equals("/") { return .root }
+        guard path[1] == UInt8(ascii: "h") else { return nil }
+        if path.equals("/health") { return .health }
+        if path.equals("/health/live") { return .live }
+        if path.equals("/health/ready") { return .ready }
+        return nil
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// It is exactly this text.
+    func equals(_ text: StaticString) -> Bool {
+        guard count == text.utf8CodeUnitCount else { return false }
+        return unsafe withUnsafeBytes { bytes in
+            unsafe bytes.elementsEqual(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        }
+    }
+
+    /// A copy.
+    var array: [UInt8] {
+        unsafe withUnsafeBytes { unsafe Array($0) }
     }
 }

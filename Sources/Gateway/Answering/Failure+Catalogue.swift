@@ -123,7 +123,9 @@ extension Failure {
             self = Failure(
                 status: 502, code: "upstream_incomplete",
                 message: "The upstream closed the connection without an answer.", isRetryable: true)
-        case .incomplete, .cancelled: self = .incomplete
+        case .incomplete: self = .incomplete
+        // Before the commit we give a transfer up only when there is no memory left to hold its answer.
+        case .cancelled: self = .overloaded
         case .invalid:
             self = Failure(
                 status: 502, code: "upstream_invalid",

@@ -1,0 +1,84 @@
+/// What faults do to a stream.
+extension Draft {
+    /// Where the beats stand that follow so many content events; before their waits.
+    func place(after count: Int) -> Int {
+        var left = count
+        var place = 0
+        for (index, beat) in beats.enumerated() {
+            if left == 0, beat.belongsToContent { return index }
+            if beat.isEvent(.content) { left -= 1 }
+            place = index + 1
+            if left == 0, count > 0 { return place }
+            if beat.isEvent(.finish) || beat.isEvent(.done) { return index }
+        }
+        return place
+    }
+
+    mutating func insert(_ new: [Beat], after count: Int) {
+        guard isStream else { return }
+        beats.insert(contentsOf: new, at: place(after: count))
+    }
+
+    /// Ends the stream after so many content events, perhaps inside the next.
+    mutating func cutStream(_ options: Options, else standard: Int = 2) {
+        guard isStream else { return }
+        let place = place(after: options.number(.after, else: standard))
+        let next = beats[place...].first { if case .event = $0 { true } else { false } }
+        beats.removeSubrange(place...)
+        if let size = options.number(.inside), case .event(let event) = next {
+            beats.append(.bytes(Array(event.text(newline: newline).utf8.prefix(size))))
+        }
+    }
+
+    /// Ends the stream with this event.
+    mutating func breakOff(_ event: StreamEvent, _ options: Options, else standard: Int = 0) {
+        guard isStream else { return }
+        let done = beats.filter { $0.isEvent(.done) }
+        cutStream(options, else: standard)
+        beats.append(.event(event))
+        if options.has(.done) { beats += done }
+    }
+
+    mutating func dropEvents(_ parts: Set<StreamEvent.Part>) {
+        guard isStream else { return }
+        beats.removeAll { beat in parts.contains { beat.isEvent($0) } }
+    }
+
+    mutating func rewriteEvents(_ part: StreamEvent.Part, _ change: (String) -> String) {
+        guard isStream else { return }
+        beats = beats.map { beat in
+            guard case .event(var event) = beat, event.part == part else { return beat }
+            event.data = change(event.data)
+            return .event(event)
+        }
+    }
+
+    /// Goes on with the content events for ever.
+    mutating func repeatContent(every wait: Duration) {
+        let round = beats.compactMap { beat -> [Step]? in
+            guard case .event(let event) = beat, event.part == .content else { return nil }
+            return (wait > .zero ? [.wait(wait)] : []) + [.send(event.text(newline: newline))]
+        }
+        cutStream(Options(), else: 0)
+        play(round.flatMap { $0 })
+    }
+
+    /// Goes on with these steps for ever.
+    mutating func play(_ steps: [Step]) {
+        beats += [.step(.repeat(steps, times: nil)), .unfinished]
+    }
+
+    /// Puts a very long run of the same text into the stream.
+    mutating func insertRun(of text: String, opening: String, closing: String, _ options: Options) {
+        let block = String(repeating: text, count: 65536 / text.utf8.count)
+        let count = options.number(.size, else: 256 << 20) / block.utf8.count
+        insert(
+            [
+                .bytes(Array(opening.utf8)),
+                .step(.repeat([.send(block)], times: count)),
+                .bytes(Array(closing.utf8)),
+            ].filter { if case .bytes(let bytes) = $0 { !bytes.isEmpty } else { true } },
+            after: options.number(.after, else: 1)
+        )
+    }
+}

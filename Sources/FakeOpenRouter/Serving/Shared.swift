@@ -1,0 +1,30 @@
+/// What all loops of one fake share. Each part brings its own lock.
+final class Shared: Sendable {
+    let configuration: FakeConfiguration
+    let journal: Journal
+    let script = Script()
+    let gates = Gates()
+    let stations = Stations()
+    let tally = Tally()
+    var control: ControlPages { ControlPages(shared: self) }
+
+    init(_ configuration: FakeConfiguration) {
+        self.configuration = configuration
+        journal = Journal(capacity: configuration.requestsKept, bodyLimit: configuration.bodyBytesKept)
+    }
+
+    func reset() {
+        script.clear()
+        gates.closeAll()
+        tally.clear()
+        journal.change { $0.forget() }
+    }
+}
+
+extension Shared {
+    /// Opens a gate; whoever waits on any loop goes on soon.
+    func release(_ gate: String) {
+        gates.release(gate)
+        stations.forEachSoon { $0.gateOpened(gate) }
+    }
+}
