@@ -99,9 +99,8 @@ def markdown(header, rows):
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
 
     def render(line):
-        first, *rest = (text.ljust(width) if column == 0 else text.rjust(width)
-                        for column, (text, width) in enumerate(zip(line, widths)))
-        return "| " + " | ".join([first, *rest]) + " |"
+        first, *rest = zip(line, widths)
+        return "| " + " | ".join([first[0].ljust(first[1]), *(text.rjust(width) for text, width in rest)]) + " |"
 
-    rule = "| " + " | ".join("-" * width if column == 0 else "-" * (width - 1) + ":" for column, width in enumerate(widths))
-    return "\n".join([render(header), rule + " |", *map(render, rows)])
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    return "\n".join(map(render, [header, rule, *rows]))
