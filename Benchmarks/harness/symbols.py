@@ -5,6 +5,7 @@ import subprocess
 
 SYSTEM_CALL = re.compile(r"^(?:__x64_sys_|__se_sys_|__do_sys_|ksys_|__sys_|do_(?=writev|readv|epoll_wait))(\w+)")
 KERNEL_WORK = {"exc_page_fault": "page faults", "exit_to_user_mode_loop": "switched away"}
+SWIFT_RUNTIME = re.compile(r"^_*swift_|^_ZN?K?5swift|^\$s[sS]|\bswift::")
 SWIFT_MODULE = re.compile(r"^\$s(\d+)(\w+)")
 ALLOCATION = re.compile(r"malloc|calloc|realloc|^_?int_free|^c?free$|unlink_chunk|tcache|sysmalloc")
 LIBRARIES = {"libcurl": "libcurl", "libsimdjson": "simdjson", "libssl": "OpenSSL", "libcrypto": "OpenSSL",
@@ -18,7 +19,7 @@ def category(symbol, library):
             return owner
     if library.startswith(("libc.", "libc-", "ld-", "libpthread")):
         return "libc: allocation" if ALLOCATION.search(symbol) else "libc: other"
-    if library.startswith("libswift") or re.match(r"_?swift_|_ZN?K?\d*5swift|\$s[sS]", symbol):
+    if library.startswith("libswift") or SWIFT_RUNTIME.search(symbol):
         return "Swift: allocation, reference counts" if is_counting(symbol) else "Swift: runtime, standard library"
     module = SWIFT_MODULE.match(symbol)
     if module:
