@@ -28,7 +28,7 @@ extension HTTPClient {
         // Set in any case: without it libcurl reads the environment at each transfer.
         unsafe kw_easy_set_string(easy, CURLOPT_PROXY, settings.proxy?.url ?? "")
         unsafe kw_easy_set_string(easy, CURLOPT_NOPROXY, "")
-        setProxyCredentials(easy)
+        unsafe setProxyCredentials(easy)
     }
 
     private func setProxyCredentials(_ easy: UnsafeMutableRawPointer) {

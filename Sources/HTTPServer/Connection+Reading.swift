@@ -81,11 +81,10 @@ extension Connection {
         parser.reset()
         phase = .exchange
         setInputDeadline(.never)
+        if head.framing != .none { intake = BodyIntake(framing: head.framing, taken: head.length) }
         let exchange = Exchange(head: head, connection: self)
         self.exchange = exchange
-        if head.framing != .none {
-            intake = BodyIntake(framing: head.framing, taken: head.length)
-        } else if peerClosed, !limits.servesHalfClosed {
+        if intake == nil, peerClosed, !limits.servesHalfClosed {
             gone()
             return
         }

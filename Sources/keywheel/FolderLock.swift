@@ -9,7 +9,7 @@ struct FolderLock {
     init(folder: String) throws(StartError) {
         try Self.makeFolder(folder)
         let path = folder + "/lock"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         if descriptor < 0 {
             throw StartError("the data folder \(folder) cannot be used: \(Self.reason(errno)). Give another with --data DIR.")
         }
@@ -46,7 +46,7 @@ struct FolderLock {
         var path = ""
         for part in folder.split(separator: "/") {
             path += "/" + part
-            if mkdir(path, 0o700) == 0 || errno == EEXIST { continue }
+            if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { continue }
             throw StartError("the data folder \(folder) cannot be made: \(path): \(reason(errno)). Give another with --data DIR.")
         }
     }

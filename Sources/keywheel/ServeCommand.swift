@@ -15,7 +15,6 @@ enum ServeCommand {
         } catch {
             return Flags.report(error, known: options, command: "serve")
         }
-        // Before any other thread is there: each inherits that these signals wait for their one reader.
         let signals = SignalReader()
         do {
             return try await serve(flags, signals)

@@ -12,16 +12,25 @@ final class SignalReader: Sendable {
 
     let signals: AsyncStream<Signal>
 
-    /// Blocks the signals for all threads that are started from now on.
-    init() {
+    /// Blocks the signals for the calling thread and all that are started from it.
+    static func block() {
         kw_ignore_signal(SIGPIPE)
+        var set = handled()
+        unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    /// Starts the thread that waits for them; they must have been blocked before any other thread was made.
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: Signal.self)
+        signals = stream
+        Self.startThread(Self.handled(), continuation)
+    }
+
+    private static func handled() -> sigset_t {
         var set = sigset_t()
         unsafe sigemptyset(&set)
         for number in [SIGTERM, SIGINT, SIGHUP] { unsafe sigaddset(&set, number) }
-        unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
-        let (stream, continuation) = AsyncStream.makeStream(of: Signal.self)
-        signals = stream
-        Self.startThread(set, continuation)
+        return set
     }
 
     private final class Context {
