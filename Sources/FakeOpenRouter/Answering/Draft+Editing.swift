@@ -1,17 +1,16 @@
 /// What faults do to a stream.
 extension Draft {
-    /// Where the beats stand that follow so many content events; before their waits.
+    /// The place behind so many content events; never behind what ends the answer.
     func place(after count: Int) -> Int {
         var left = count
-        var place = 0
         for (index, beat) in beats.enumerated() {
-            if left == 0, beat.belongsToContent { return index }
-            if beat.isEvent(.content) { left -= 1 }
-            place = index + 1
-            if left == 0, count > 0 { return place }
-            if beat.isEvent(.finish) || beat.isEvent(.done) { return index }
+            if beat.isEvent(.finish) || beat.isEvent(.usage) || beat.isEvent(.done) { return index }
+            guard beat.isEvent(.content) else { continue }
+            if left == 0 { return index }
+            left -= 1
+            if left == 0 { return index + 1 }
         }
-        return place
+        return beats.count
     }
 
     mutating func insert(_ new: [Beat], after count: Int) {
@@ -80,5 +79,40 @@ extension Draft {
             ].filter { if case .bytes(let bytes) = $0 { !bytes.isEmpty } else { true } },
             after: options.number(.after, else: 1)
         )
+    }
+}
+
+// MARK: - Whole bodies and connections
+
+extension Draft {
+    /// Dribbles something that is no content before the body.
+    mutating func pad(with padding: String, _ options: Options) {
+        guard case .bytes(let body) = content else { return }
+        let wait = Beat.step(.wait(options.duration(.interval, else: .milliseconds(50))))
+        let round = [wait, .bytes(Array(padding.utf8))]
+        beats = (0..<options.number(.count, else: 5)).flatMap { _ in round } + [.bytes(body)]
+    }
+
+    /// Leaves the body unfinished and does this to the connection.
+    mutating func breakConnection(_ step: Step, _ options: Options) {
+        if isStream {
+            cutStream(options)
+        } else {
+            cutBody(to: options.number(.inside))
+        }
+        if isStream { beats.append(.unfinished) }
+        after = [step]
+    }
+
+    /// Sends so much of the body, or half, as if all were to come.
+    private mutating func cutBody(to size: Int?) {
+        let whole = bytes
+        let part = Array(whole.prefix(size ?? whole.count / 2))
+        if case .natural = framing {
+            framing = .declared(whole.count)
+            bytes = part
+        } else {
+            beats = part.isEmpty ? [] : [.bytes(part)]
+        }
     }
 }

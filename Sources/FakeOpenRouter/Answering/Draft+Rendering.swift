@@ -2,18 +2,19 @@
 extension Draft {
     /// What the connection is to do.
     func rendered() -> Reply {
-        let options = visit.scenario.options
-        var reply = Reply(override ?? steps, answersBeforeBody: visit.scenario.isEarly)
-        if let size = options.number(.bytes) {
-            reply = reply.inPieces(of: size, every: options.duration(.pause))
+        let reply = Reply(override ?? steps, answersBeforeBody: visit.scenario.isEarly)
+        if let size = visit.options.number(.bytes) {
+            return reply.inPieces(of: size, every: visit.options.duration(.pause))
         }
-        return reply
+        return pieces.map { reply.inPieces(of: $0.size, every: $0.pause) } ?? reply
     }
 
     private var steps: [Step] {
         var steps = before
         switch content {
         case .none: steps.append(send(headBytes(.none)))
+        case .bytes(let bytes) where visit.request.method == "HEAD":
+            steps.append(send(headBytes(framing(of: bytes))))
         case .bytes(let bytes): steps.append(send(headBytes(framing(of: bytes)) + framed(bytes, isLast: true)))
         case .beats(let beats): steps += stream(beats)
         }
@@ -25,7 +26,7 @@ extension Draft {
     private func send(_ bytes: [UInt8]) -> Step { .send(Payload(template: bytes)) }
 
     private func headBytes(_ framing: ResponseHead.Framing) -> [UInt8] {
-        var bytes = head.bytes(with: framing, newline: headNewline)
+        var bytes = head.bytes(with: framing, version: version, newline: headNewline)
         bytes.removeLast(headNewline.utf8.count)
         return preface + bytes + Array((rawLines + headNewline).utf8)
     }
@@ -48,10 +49,12 @@ extension Draft {
         }
     }
 
+    private var lastChunk: [UInt8] { Array("0\r\n\(trailers)\r\n".utf8) }
+
     private func framed(_ bytes: [UInt8], isLast: Bool = false) -> [UInt8] {
         guard isChunked else { return bytes }
         let chunk = bytes.isEmpty ? [] : Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + [13, 10]
-        return isLast ? chunk + Array("0\r\n\r\n".utf8) : chunk
+        return isLast ? chunk + lastChunk : chunk
     }
 }
 
@@ -76,7 +79,7 @@ extension Draft {
             }
         }
         flush(&pending, into: &steps)
-        if isChunked { steps.append(send(Array("0\r\n\r\n".utf8))) }
+        if isChunked { steps.append(send(lastChunk)) }
         return steps
     }
 

@@ -47,6 +47,17 @@ struct ChatDialect: Dialect {
         return StreamEvent(.content, chunk(generation, delta: #""content":\#(JSON.string(word)),"role":"assistant""#))
     }
 
+    func image(_ generation: Generation, _ base64: String) -> StreamEvent {
+        let image = #"{"type":"image_url","image_url":{"url":"data:image/png;base64,\#(base64)"},"index":0}"#
+        return StreamEvent(.content, chunk(generation, delta: #""role":"assistant","content":"","images":[\#(image)]"#))
+    }
+
+    /// What `debug.echo_upstream_body` brings: no choices.
+    func debugEvent(_ generation: Generation) -> StreamEvent {
+        let debug = #""debug":{"echo_upstream_body":{"model":"\#(generation.model)","stream":true}}"#
+        return StreamEvent(.extra, head(generation, object: "chat.completion.chunk") + #","choices":[],\#(debug)}"#)
+    }
+
     func closing(_ generation: Generation) -> [StreamEvent] {
         let finish = StreamEvent(.finish, chunk(generation, delta: Self.nothing, finish: generation.finish))
         return [finish] + usageEvents(generation) + [StreamEvent(.done, "[DONE]")]

@@ -1,3 +1,5 @@
+internal import HTTPWire
+
 /// The fake's own pages under `/fake/`: what it received, and what people and tests in other languages may tell it.
 struct ControlPages {
     let shared: Shared

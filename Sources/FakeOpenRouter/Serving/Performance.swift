@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import HTTPWire
 
 /// A reply that is being played, and the request that it answers.
 struct Performance {

@@ -6,6 +6,7 @@ final class Shared: Sendable {
     let gates = Gates()
     let stations = Stations()
     let tally = Tally()
+    let shelf = Shelf()
     var control: ControlPages { ControlPages(shared: self) }
 
     init(_ configuration: FakeConfiguration) {
@@ -17,6 +18,7 @@ final class Shared: Sendable {
         script.clear()
         gates.closeAll()
         tally.clear()
+        shelf.clear()
         journal.change { $0.forget() }
     }
 }

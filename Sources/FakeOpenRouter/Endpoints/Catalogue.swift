@@ -44,3 +44,21 @@ enum Catalogue {
             + #""links":{"details":"/api/v1/models/\#(slug)/endpoints"}}"#
     }
 }
+
+extension Catalogue {
+    /// Who serves a model, and how well.
+    static func endpoints(_ parameters: [String]) -> String {
+        let id = parameters.joined(separator: "/")
+        return #"{"data":{"id":"\#(JSON.escaped(id))","name":"\#(JSON.escaped(id))","created":1744651385,"#
+            + #""endpoints":[{"name":"OpenAI | \#(JSON.escaped(id))","provider_name":"OpenAI","tag":"openai","#
+            + #""quantization":"unknown","context_length":1047576,"max_completion_tokens":32768,"#
+            + #""pricing":{"prompt":"0.0000004","completion":"0.0000016"},"status":0,"uptime_last_30m":99.9,"#
+            + #""supports_implicit_caching":true}]}}"#
+    }
+
+    static let providers = #"{"data":["#
+        + ["OpenAI", "Anthropic", "Google", "DeepSeek"].map { name in
+            #"{"name":"\#(name)","slug":"\#(name.lowercased())","privacy_policy_url":null,"terms_of_service_url":null,"#
+                + #""status_page_url":null,"headquarters":"US","datacenters":["US"]}"#
+        }.joined(separator: ",") + "]}"
+}
