@@ -26,6 +26,16 @@ func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
     )
 }
 
+/// A program of the benchmarks, in `Benchmarks/`.
+func benchmark(_ name: String, in folder: String) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: ["EventLoop", "CLinux"],
+        path: "Benchmarks/\(folder)",
+        swiftSettings: strict
+    )
+}
+
 let package = Package(
     name: "keywheel",
     products: [.executable(name: "keywheel", targets: ["keywheel"])],
@@ -38,21 +48,32 @@ let package = Package(
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         swift("HTTPWire"),
-        swift("OpenRouter", ["CSimdJSON"]),
+        swift("OpenRouter", ["CSimdJSON", "CLinux"]),
         swift("Secrets"),
         swift("EventLoop", ["CLinux"]),
         swift("HTTPServer", ["EventLoop", "HTTPWire", "CLinux"]),
         swift("HTTPClient", ["EventLoop", "HTTPWire", "Secrets", "CCurl", "CLinux"]),
-        swift("Gateway", ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "EventLoop", "CSimdJSON"]),
+        swift("Telemetry", ["CLinux"]),
+        swift("Gateway", ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop", "CLinux"]),
         swift("Configuration", ["CYAML", "Secrets"]),
         swift("FakeOpenRouter", ["EventLoop", "HTTPWire", "CLinux", "COpenSSL"]),
         .executableTarget(
             name: "keywheel",
-            dependencies: ["Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "EventLoop", "CLinux"],
+            dependencies: [
+                "Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "HTTPClient", "HTTPWire", "Secrets", "Telemetry",
+                "EventLoop", "CLinux",
+            ],
             swiftSettings: strict
         ),
 
+        // What `make bench` drives: the load and the upstream that it goes to. Never shipped.
+        benchmark("sse-load", in: "SSELoad"),
+        benchmark("bench-upstream", in: "Upstream"),
+
         tests(of: "HTTPWire"),
+        tests(of: "Secrets"),
+        tests(of: "Configuration", ["Secrets"]),
+        .testTarget(name: "SSELoadTests", dependencies: ["sse-load"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -87,10 +87,14 @@ static inline int kw_set_nonblocking(int fd) {
     return flags < 0 ? flags : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 }
 
-// A close that sends RST: what is still queued is thrown away.
-static inline int kw_close_with_reset(int fd) {
+// From now on a close sends RST: what is still queued is thrown away.
+static inline void kw_reset_on_close(int fd) {
     struct linger linger = { .l_onoff = 1, .l_linger = 0 };
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+static inline int kw_close_with_reset(int fd) {
+    kw_reset_on_close(fd);
     return close(fd);
 }
 

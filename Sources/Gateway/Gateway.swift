@@ -1,1 +1,95 @@
-// Gateway
+internal import EventLoop
+package import HTTPClient
+package import HTTPServer
+internal import HTTPWire
+internal import OpenRouter
+package import Telemetry
+
+/// The gateway's part on one loop: it takes each request through its life.
+package final class Gateway {
+    private(set) var settings: GatewaySettings
+    let shared: Shared
+    let client: HTTPClient
+    let reactor: Reactor
+    var numbers: RequestNumbers
+    var retryBudget = RetryBudget()
+
+    /// What all loops have in common.
+    package struct Shared: Sendable {
+        package let status: GatewayStatus
+        package let resolver: Resolver
+        package let budget: BufferBudget
+        package let log: EventLog
+        package let version: String
+
+        package init(
+            status: GatewayStatus, resolver: Resolver, budget: BufferBudget, log: EventLog, version: String
+        ) {
+            self.status = status
+            self.resolver = resolver
+            self.budget = budget
+            self.log = log
+            self.version = version
+        }
+    }
+
+    package init(settings: GatewaySettings, client: HTTPClient, shared: Shared) {
+        self.settings = settings
+        self.client = client
+        self.shared = shared
+        reactor = client.reactor
+        numbers = RequestNumbers(seed: .random(in: .min ... .max))
+    }
+
+    /// Holds for requests that begin from now on.
+    package func use(_ settings: GatewaySettings) {
+        self.settings = settings
+    }
+}
+
+extension Gateway: RequestHandler {
+    package func respond(to exchange: Exchange) async {
+        let head = AnswerHead(requestID: requestID(of: exchange), began: reactor.now)
+        guard let (route, dialect) = admit(exchange, head) else { return }
+        let body: BodyBuffer
+        do throws(BodyError) {
+            body = try await exchange.readBody(limit: bodyLimit(route, exchange), budget: shared.budget)
+        } catch {
+            if let failure = Failure(error) { exchange.answer(failure, dialect, head) }
+            return
+        }
+        let look = BodyLook(body, of: exchange)
+        if look == .ambiguous {
+            exchange.answer(.ambiguousBody, dialect, head)
+            return
+        }
+        let relay = Relay(
+            exchange: exchange, dialect: dialect, answerHead: head, settings: settings, budget: shared.budget,
+            mayOpen: look == .stream)
+        await attempt(relay, body: body, prefix: route)
+    }
+
+    package func refusal(of fault: RequestFault, status: Int, path: [UInt8]) -> Answer {
+        let failure = Failure(fault, status: status)
+        let identifier = String(decoding: numbers.nextIdentifier(), as: UTF8.self)
+        let dialect = Dialect(pathEnd: path)
+        var answer = Answer(status: status, body: dialect.errorBody(failure, requestID: identifier))
+        answer.add("Content-Type", "application/json")
+        answer.add("X-Request-ID", identifier)
+        answer.add("X-Process-Time", "0.000000")
+        if status == 405 { answer.add("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS") }
+        return answer
+    }
+
+    /// The client's id where it is fit to be echoed, else a new one.
+    private func requestID(of exchange: Exchange) -> [UInt8] {
+        if let range = exchange.field(.xRequestID) {
+            let given = exchange.withHeadBytes { bytes -> [UInt8]? in
+                let text = bytes.extracting(range)
+                return RequestID.isValid(text) ? text.array : nil
+            }
+            if let given { return given }
+        }
+        return numbers.nextIdentifier()
+    }
+}

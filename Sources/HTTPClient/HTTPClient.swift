@@ -1,1 +1,193 @@
-// HTTPClient
+internal import CCurl
+package import EventLoop
+internal import Glibc
+internal import HTTPWire
+
+/// libcurl's multi interface on one loop: connections are kept and shared by that loop's transfers.
+@safe package final class HTTPClient {
+    package let reactor: Reactor
+    package private(set) var settings: ClientSettings
+    let multi: UnsafeMutableRawPointer
+    /// Held for as long as libcurl may call back with them.
+    var active: [ObjectIdentifier: Transfer] = [:]
+    private var idle: [Transfer] = []
+    private var sockets: [UpstreamSocket?] = []
+    private let timer = LoopTimer()
+    /// Above zero while libcurl is on the stack: then it must not be entered again in most ways.
+    private var depth = 0
+    /// The newest answer for each host that this loop's libcurl was told.
+    var toldGenerations: [String: Int] = [:]
+    private static let keptHandles = 128
+
+    /// One for each loop.
+    package init(reactor: Reactor, settings: ClientSettings) {
+        self.reactor = reactor
+        self.settings = settings
+        unsafe multi = Self.makeMulti()
+        timer.target = self
+        installCallbacks()
+    }
+
+    deinit {
+        unsafe curl_multi_cleanup(multi)
+    }
+
+    /// Must be called once before the first client is made, while there is one thread.
+    package static func prepareProcess() {
+        curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+    }
+
+    /// The version of libcurl that runs.
+    package static var libraryVersion: String { unsafe String(cString: curl_version()) }
+
+    /// Holds for transfers that begin from now on.
+    package func use(_ settings: ClientSettings) {
+        let changed = settings != self.settings
+        self.settings = settings
+        if changed { idle.removeAll() }
+    }
+
+    private static func makeMulti() -> UnsafeMutableRawPointer {
+        guard let multi = unsafe curl_multi_init() else { preconditionFailure("libcurl: no memory") }
+        return unsafe multi
+    }
+
+    private func installCallbacks() {
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe kw_multi_set_socket_callback(multi, { _, socket, what, context, _ in
+            unsafe HTTPClient.from(context).socketWanted(socket, what)
+            return 0
+        }, context)
+        unsafe kw_multi_set_timer_callback(multi, { _, milliseconds, context in
+            unsafe HTTPClient.from(context).timerWanted(milliseconds)
+            return 0
+        }, context)
+        // Idle connections kept for the next request; libcurl's default would follow the number of running transfers.
+        unsafe kw_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 1024)
+        unsafe kw_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
+    }
+
+    static func from(_ context: UnsafeMutableRawPointer?) -> HTTPClient {
+        guard let context = unsafe context else { preconditionFailure("libcurl lost its context") }
+        return unsafe Unmanaged<HTTPClient>.fromOpaque(context).takeUnretainedValue()
+    }
+}
+
+// MARK: Transfers
+
+extension HTTPClient {
+    /// A free handle; its header list is empty.
+    package func transfer() -> Transfer {
+        if let transfer = idle.popLast() { return transfer }
+        guard let easy = unsafe curl_easy_init() else { preconditionFailure("libcurl: no memory") }
+        let transfer = unsafe Transfer(client: self, easy: easy)
+        configure(transfer)
+        return transfer
+    }
+
+    /// Sends the request. The delegate hears of it from the next turn of the loop on.
+    package func start(_ transfer: Transfer, _ request: OutgoingRequest, delegate: any TransferDelegate) {
+        transfer.begin(delegate: delegate, settings: settings)
+        apply(request, to: transfer)
+        active[ObjectIdentifier(transfer)] = transfer
+        enter { _ = unsafe curl_multi_add_handle(multi, transfer.easy) }
+        // libcurl has asked for a timer of zero; this is it, without a turn of the loop.
+        act(on: CURL_SOCKET_TIMEOUT, 0)
+    }
+
+    /// Ends a transfer from our side. Inside a callback of libcurl it ends when that returns.
+    func end(_ transfer: Transfer, error: TransferError) {
+        release(transfer)
+        transfer.finish(error: error)
+        recycle(transfer)
+    }
+
+    private func release(_ transfer: Transfer) {
+        enter { _ = unsafe curl_multi_remove_handle(multi, transfer.easy) }
+        active[ObjectIdentifier(transfer)] = nil
+    }
+
+    private func recycle(_ transfer: Transfer) {
+        if idle.count < Self.keptHandles { idle.append(transfer) }
+    }
+
+    func pause(_ transfer: Transfer) {
+        transfer.pauseReceiving()
+        enter { _ = unsafe curl_easy_pause(transfer.easy, CURLPAUSE_RECV) }
+    }
+
+    func resume(_ transfer: Transfer) {
+        enter { _ = unsafe curl_easy_pause(transfer.easy, CURLPAUSE_CONT) }
+        settle()
+    }
+
+    /// Delivers the results of what has ended; only from outside of libcurl.
+    private func settle() {
+        guard depth == 0 else { return }
+        var code = CURLE_OK
+        while let easy = unsafe kw_multi_next_done(multi, &code) {
+            guard let transfer = unsafe Transfer.of(easy) else { continue }
+            let error = transfer.error(for: code)
+            release(transfer)
+            transfer.finish(error: error)
+            recycle(transfer)
+        }
+    }
+
+    private func enter(_ body: () -> Void) {
+        depth += 1
+        body()
+        depth -= 1
+    }
+
+    private func act(on socket: curl_socket_t, _ events: Int32) {
+        var running: Int32 = 0
+        enter { _ = unsafe curl_multi_socket_action(multi, socket, events, &running) }
+        settle()
+    }
+}
+
+// MARK: Sockets and time
+
+extension HTTPClient: TimerTarget {
+    func socketReady(_ socket: UpstreamSocket, _ readiness: Readiness) {
+        var events: Int32 = 0
+        if !readiness.isDisjoint(with: [.readable, .hungUp, .peerClosed]) { events |= CURL_CSELECT_IN }
+        if readiness.contains(.writable) { events |= CURL_CSELECT_OUT }
+        if readiness.contains(.failed) { events |= CURL_CSELECT_ERR }
+        act(on: socket.descriptor, events)
+    }
+
+    package func timerFired(_ timer: LoopTimer) {
+        act(on: CURL_SOCKET_TIMEOUT, 0)
+    }
+
+    private func timerWanted(_ milliseconds: Int) {
+        reactor.arm(timer, at: milliseconds < 0 ? .never : reactor.now + .milliseconds(milliseconds))
+    }
+
+    private func socketWanted(_ descriptor: curl_socket_t, _ what: Int32) {
+        let slot = Int(descriptor)
+        while sockets.count <= slot { sockets.append(nil) }
+        var wanted: Readiness = []
+        if what == CURL_POLL_IN || what == CURL_POLL_INOUT { wanted.insert(.readable) }
+        if what == CURL_POLL_OUT || what == CURL_POLL_INOUT { wanted.insert(.writable) }
+        if let socket = sockets[slot] {
+            socket.want(wanted)
+        } else if !wanted.isEmpty {
+            let socket = UpstreamSocket(descriptor: descriptor, client: self)
+            sockets[slot] = socket
+            socket.want(wanted)
+        }
+    }
+
+    /// libcurl closes a socket: the loop must forget it before the number is given to another.
+    func closeSocket(_ descriptor: curl_socket_t) {
+        let slot = Int(descriptor)
+        if slot < sockets.count, sockets[slot] != nil {
+            sockets[slot] = nil
+            reactor.forget(descriptor)
+        }
+        close(descriptor)
+    }
+}

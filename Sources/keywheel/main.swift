@@ -1,7 +1,3 @@
-import FakeOpenRouter
+import Glibc
 
-do {
-    try await FakeCommand(arguments: CommandLine.arguments.dropFirst(2)).run()
-} catch {
-    print("\(error)")
-}
+exit(await Command.run(Array(CommandLine.arguments.dropFirst())))

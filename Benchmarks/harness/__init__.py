@@ -1,0 +1,1 @@
+"""What `run`, `soak` and `profile` share: processes, proxies, loads, measures, reports. Standard library only."""

@@ -1,0 +1,110 @@
+internal import EventLoop
+internal import HTTPClient
+internal import HTTPServer
+internal import OpenRouter
+internal import Secrets
+internal import Telemetry
+
+// The sixth step: attempts, until one is answered or none is left.
+
+extension Gateway {
+    /// Brings the request to the upstream, and its answer to the client by way of the relay.
+    func attempt(_ relay: Relay, body: BodyBuffer, prefix: Int) async {
+        guard let key = settings.key else {
+            relay.fail(.noKey)
+            return
+        }
+        let request = UpstreamRequest(settings: settings, key: key)
+        var policy = RetryPolicy(rules: settings.retry)
+        var fresh = false
+        retryBudget.requestBegan(at: reactor.now)
+        while true {
+            policy.attemptBegan()
+            let (end, keptConnection) = await attemptOnce(request, relay, body: body, prefix: prefix, fresh: fresh)
+            guard case .failed(let error) = end else {
+                conclude(end, relay)
+                return
+            }
+            let next = policy.attemptFailed(
+                error, onKeptConnection: keptConnection, random: numbers.nextFraction())
+            guard case .retry(let wait, let freshConnection) = next, retryBudget.takeRepeat(at: reactor.now) else {
+                giveUp(error, relay)
+                return
+            }
+            fresh = freshConnection
+            if let end = await relay.pause(for: wait) {
+                conclude(end, relay)
+                return
+            }
+        }
+    }
+
+    /// One attempt: the name, the connection, the request, the answer.
+    private func attemptOnce(
+        _ request: UpstreamRequest, _ relay: Relay, body: BodyBuffer, prefix: Int, fresh: Bool
+    ) async -> (AttemptEnd, keptConnection: Bool) {
+        let resolved: [ResolvedHost]
+        do throws(TransferError) {
+            resolved = try await resolve()
+        } catch {
+            relay.attempts += 1
+            return (relay.stage == .over ? .clientGone : .failed(error), false)
+        }
+        let transfer = client.transfer()
+        request.fill(transfer.headers, from: relay.exchange)
+        var outgoing = unsafe OutgoingRequest(
+            method: request.method(of: relay.exchange), url: request.url(for: relay.exchange, prefix: prefix),
+            body: relay.exchange.hasBody ? body.bytes : nil)
+        outgoing.resolved = resolved
+        outgoing.freshConnection = fresh
+        let end = await relay.attempt(transfer) { client.start(transfer, outgoing, delegate: $0) }
+        // The handle may serve another request already: only what the end itself says is looked at from here on.
+        return (end, relay.usedKeptConnection)
+    }
+
+    /// The names that libcurl needs to know, from our own resolver.
+    private func resolve() async throws(TransferError) -> [ResolvedHost] {
+        var hosts: [(String, UInt16)] = []
+        if let proxy = client.settings.proxy {
+            hosts.append((proxy.host, proxy.port))
+            if !proxy.resolvesNames { hosts.append((settings.upstreamHost, settings.upstreamPort)) }
+        } else {
+            hosts.append((settings.upstreamHost, settings.upstreamPort))
+        }
+        var resolved: [ResolvedHost] = []
+        for (host, port) in hosts where !Resolver.isLiteral(host) {
+            let answer = try await shared.resolver.resolve(host).get()
+            resolved.append(ResolvedHost(host: host, port: port, answer: answer))
+        }
+        return resolved
+    }
+
+    private func conclude(_ end: AttemptEnd, _ relay: Relay) {
+        switch end {
+        case .answered:
+            shared.status.attemptReachedUpstream(true)
+        case .clientGone:
+            relay.finish()
+        case .keyRefused:
+            shared.status.attemptReachedUpstream(true)
+            shared.log.event(.error, "key.refused", ["request.id": relay.answerHead.requestIDText])
+            relay.fail(.keyRejected)
+        case .shutDown:
+            relay.fail(.shuttingDown)
+        case .failed(let error):
+            giveUp(error, relay)
+        }
+    }
+
+    private func giveUp(_ error: TransferError, _ relay: Relay) {
+        let failure = Failure(error)
+        if error.isUnsent { shared.status.attemptReachedUpstream(false) }
+        shared.log.event(
+            .warning, "upstream.failed",
+            [
+                "request.id": relay.answerHead.requestIDText, "code": failure.code, "detail": error.detail,
+                "attempts": "\(relay.attempts)",
+            ])
+        relay.fail(failure)
+    }
+}

@@ -1,0 +1,60 @@
+internal import HTTPClient
+internal import HTTPServer
+internal import HTTPWire
+internal import Secrets
+
+/// Builds what goes up: the client's end-to-end fields, our key, and nothing that libcurl would add by itself.
+struct UpstreamRequest {
+    let settings: GatewaySettings
+    let key: APIKeySecret
+
+    /// Fills the transfer's header lines.
+    func fill(_ headers: HeaderList, from exchange: Exchange) {
+        exchange.withHeadBytes { bytes in
+            let fields = exchange.head.fields
+            let rule = EndToEnd(.up, fields, in: bytes)
+            for field in fields where rule.passes(field, in: bytes) {
+                headers.add(name: bytes.extracting(field.name), value: bytes.extracting(field.value))
+            }
+        }
+        key.withBytes(for: .authorizingUpstream) { headers.add("Authorization: Bearer", key: $0) }
+        headers.add("Accept-Encoding: identity")
+        fillIn(headers, known: exchange.head.known)
+    }
+
+    /// What the client left out: the operator's defaults, and orders to libcurl to leave its own out too.
+    private func fillIn(_ headers: HeaderList, known: KnownFieldSet) {
+        if let referer = settings.referer, !known.contains(.httpReferer) {
+            headers.add("HTTP-Referer", value: referer)
+        }
+        if let title = settings.title, !known.contains(.xTitle), !known.contains(.xOpenRouterTitle) {
+            headers.add("X-Title", value: title)
+        }
+        if !known.contains(.accept) { headers.add("Accept:") }
+        if !known.contains(.contentType) { headers.add("Content-Type:") }
+        if !known.contains(.userAgent) { headers.add("User-Agent:") }
+        headers.add("Expect:")
+    }
+
+    /// The upstream's URL for the client's path and query.
+    func url(for exchange: Exchange, prefix: Int) -> String {
+        let head = exchange.head
+        let start = head.path.lowerBound + prefix
+        let end = head.query?.upperBound ?? head.path.upperBound
+        return settings.baseURL + exchange.text(start..<end)
+    }
+
+    /// The method's name as libcurl wants it.
+    func method(of exchange: Exchange) -> String {
+        switch exchange.head.method {
+        case .get: "GET"
+        case .head: "HEAD"
+        case .post: "POST"
+        case .put: "PUT"
+        case .patch: "PATCH"
+        case .delete: "DELETE"
+        case .options: "OPTIONS"
+        case .other: exchange.text(exchange.head.methodName)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package import Secrets
+
+/// What the gateway needs to know of the configuration.
+package struct GatewaySettings: Sendable {
+    /// The upstream's URL without a slash at its end: `https://openrouter.ai/api/v1`.
+    package var baseURL = "https://openrouter.ai/api/v1"
+    package var upstreamHost = "openrouter.ai"
+    package var upstreamPort: UInt16 = 443
+    /// The key that serves. Nil: none is configured, and every request is told so.
+    package var key: APIKeySecret?
+    package var access = AccessRules()
+    /// First path segments that are open although they are refused by default.
+    package var allowedSegments: Set<String> = []
+    package var maxBody = 64 << 20
+    /// The same for uploads to `/files`.
+    package var maxFileBody = 100 << 20
+    package var retry = RetryRules()
+    /// A stream that has waited so long is opened; nil: never.
+    package var openAfter: Duration? = .seconds(5)
+    /// Filled in where the client sent none.
+    package var referer: String?
+    package var title: String?
+
+    package init() {}
+}
+
+/// Who may call; contract.md, "Who is asked for a key".
+package struct AccessRules: Sendable {
+    /// When a client has to show a key.
+    package enum Requirement: Sendable { case auto, always, never }
+
+    package var requirement = Requirement.auto
+    /// The server listens on this machine only.
+    package var isOnLoopback = true
+    /// The one shared client key.
+    package var accessKey: APIKeySecret?
+    /// Paths that need no key, matched exactly.
+    package var publicPaths: [String] = []
+    /// Browser origins that may call where no key is asked for, besides loopback.
+    package var origins: [String] = []
+
+    package init() {}
+}
+
+/// When a failed attempt is repeated.
+package struct RetryRules: Sendable {
+    /// Attempts in all.
+    package var maxAttempts = 3
+    package var baseDelay = Duration.milliseconds(500)
+    package var maxDelay = Duration.seconds(8)
+    /// An answer that never began, on a fresh connection, is asked for once more.
+    package var repeatsUnanswered = true
+
+    package init() {}
+}

@@ -1,0 +1,159 @@
+internal import EventLoop
+internal import CLinux
+internal import HTTPServer
+internal import HTTPWire
+internal import OpenRouter
+internal import Secrets
+
+// The commit: from here on the client sees the upstream's answer.
+
+extension Relay {
+    /// Commits a body that was held, unless it shows that the answer is a failure after all.
+    func commitHeld(isWhole: Bool) {
+        guard let head else { return }
+        if form == .json {
+            let facts = unsafe AnswerFacts(paddedJSON: held.bytes)
+            if facts.isFailure {
+                failHeld(status: facts.failureStatus, body: unsafe Array(held.bytes))
+                return
+            }
+        }
+        if stage == .opened {
+            failOpened(status: head.status, body: unsafe Array(held.bytes))
+            return
+        }
+        maskKey()
+        commitHead(bodyLength: isWhole ? held.count : nil)
+        _ = unsafe exchange.write(held.bytes)
+        held.removeAll()
+    }
+
+    /// A failure that stands in the answer itself: the client gets its status, and its words as they came.
+    func failHeld(status: Int, body: [UInt8]) {
+        if status == 401 {
+            hidesRefusal = true
+            return
+        }
+        if stage == .opened {
+            failOpened(status: status, body: body)
+            return
+        }
+        guard let head else { return }
+        let body = masked(body)
+        exchange.begin(status: status, framing: .length(body.count)) { output in
+            output.append("Content-Type: application/json\r\n")
+            appendFields(of: head, to: &output, leavingOut: [.contentType, .cacheControl, .xAccelBuffering])
+            appendOwnFields(to: &output)
+        }
+        _ = unsafe body.withUnsafeBytes { unsafe exchange.write($0) }
+        exchange.end()
+        finish()
+    }
+
+    /// The same for a stream that was opened: the status is lost, the upstream's words become the error event.
+    private func failOpened(status: Int, body: [UInt8]) {
+        guard status >= 400, AnswerFacts(json: body).isFailure else {
+            writeError(.notAStream)
+            finish()
+            return
+        }
+        let name: StaticString =
+            switch dialect {
+            case .completions, .plain: ""
+            case .messages: "event: error\n"
+            case .responses: "event: response.failed\n"
+            }
+        // A line break in JSON can stand between its tokens only.
+        let line = masked(body).map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
+        exchange.closeAfterwards()
+        let event = Array("\(name)data: ".utf8) + line + Array("\n\n".utf8)
+        _ = unsafe event.withUnsafeBytes { unsafe exchange.write($0) }
+        exchange.end()
+        finish()
+    }
+
+    /// Sends the upstream's status and fields, or in an opened stream only what cannot be told any more.
+    func commitHead(bodyLength: Int?) {
+        guard let head else { return }
+        if stage == .opened {
+            let line = Array(": X-Keywheel-Attempts: \(attempts)\n\n".utf8)
+            _ = unsafe line.withUnsafeBytes { unsafe exchange.write($0) }
+        } else {
+            exchange.begin(status: head.status, framing: framing(head, bodyLength)) { output in
+                appendFields(of: head, to: &output, leavingOut: [])
+                if form == .events { appendStreamFields(of: head, to: &output) }
+                appendOwnFields(to: &output)
+            }
+        }
+        stage = .committed
+        self.head = nil
+        reactor.disarm(openTimer)
+    }
+
+    private func framing(_ head: ResponseHeadParser, _ bodyLength: Int?) -> Exchange.Framing {
+        if exchange.head.method == .head { return .none(head.contentLength) }
+        if head.status == 204 || head.status == 304 { return .none(nil) }
+        if form == .events { return .stream }
+        if let length = bodyLength ?? head.contentLength { return .length(length) }
+        return .stream
+    }
+
+    private func appendFields(
+        of head: ResponseHeadParser, to output: inout OutputBuffer, leavingOut: KnownFieldSet
+    ) {
+        let bytes = head.bytes.span
+        let rule = EndToEnd(.down, head.fields, in: bytes)
+        for field in head.fields where rule.passes(field, in: bytes) {
+            if let known = field.known, leavingOut.contains(known) { continue }
+            output.append(bytes.extracting(field.name))
+            output.append(": ")
+            output.append(bytes.extracting(field.value))
+            output.append("\r\n")
+        }
+    }
+
+    private func appendStreamFields(of head: ResponseHeadParser, to output: inout OutputBuffer) {
+        if !head.known.contains(.xAccelBuffering) { output.append("X-Accel-Buffering: no\r\n") }
+        if !head.known.contains(.cacheControl) { output.append("Cache-Control: no-cache\r\n") }
+    }
+
+    private func appendOwnFields(to output: inout OutputBuffer) {
+        answerHead.append(to: &output, now: reactor.now)
+        output.append("X-Keywheel-Attempts: ")
+        output.append(decimal: attempts)
+        output.append("\r\n")
+    }
+
+    // MARK: The key in an answer
+
+    /// Overwrites our key where the held bytes hold it.
+    func maskKey() {
+        guard let key = settings.key else { return }
+        key.withBytes(for: .maskingEcho) { secret in
+            unsafe Self.mask(secret, in: held.mutableBytes)
+            unsafe preamble.withUnsafeMutableBytes { unsafe Self.mask(secret, in: $0) }
+        }
+    }
+
+    private func masked(_ body: [UInt8]) -> [UInt8] {
+        guard let key = settings.key else { return body }
+        var body = body
+        key.withBytes(for: .maskingEcho) { secret in
+            unsafe body.withUnsafeMutableBytes { unsafe Self.mask(secret, in: $0) }
+        }
+        return body
+    }
+
+    private static func mask(_ secret: Span<UInt8>, in bytes: UnsafeMutableRawBufferPointer) {
+        guard secret.count >= 8, bytes.count >= secret.count else { return }
+        unsafe secret.withUnsafeBytes { secret in
+            var start = 0
+            while let base = bytes.baseAddress,
+                let found = unsafe kw_memmem(base + start, bytes.count - start, secret.baseAddress, secret.count)
+            {
+                start = unsafe UnsafeMutableRawPointer(mutating: found) - base
+                for index in start..<start + secret.count { unsafe bytes[index] = UInt8(ascii: "*") }
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+internal import EventLoop
+internal import HTTPClient
+internal import HTTPServer
+internal import HTTPWire
+internal import OpenRouter
+internal import Secrets
+
+// Takes an upstream's answer to the client: the commit gate first, then bytes as they come.
+//
+//     held ──a stream has waited open_after──▶ opened ──▶ committed ──▶ over
+//       └───────────────answer known to be good──────────▶ committed
+//       └───────────────failure, client gone─────────────▶ over
+//
+// Held: nothing has gone to the client; a failed attempt leaves no trace, another may follow.
+// Opened: a stream has our own head and comments; an attempt may still be repeated, a final failure is an error event.
+// Committed: the answer's own bytes have gone out. What fails now is shown as such and never repaired.
+//
+// All of it is synchronous code in libcurl's and the socket's callbacks; the request's task sleeps meanwhile.
+
+/// One request's answer, over all its attempts.
+@safe final class Relay {
+    enum Stage { case held, opened, committed, over }
+
+    let exchange: Exchange
+    let dialect: Dialect
+    let answerHead: AnswerHead
+    let settings: GatewaySettings
+    let budget: BufferBudget
+    /// The client asked for a stream, so it may be opened.
+    let mayOpen: Bool
+    var stage = Stage.held
+    var attempts = 0
+    var form = AnswerForm.bytes
+    /// The upstream's head until it is committed.
+    var head: ResponseHeadParser?
+    /// A held body, or the incomplete event at a stream's end.
+    var held: BodyBuffer
+    /// Complete events that are held because they say nothing yet.
+    var preamble: [UInt8] = []
+    var scanner = SSEScanner()
+    /// The stream has had its last word: its end is no cut.
+    var hasEnded = false
+    /// The refusal of our key stood in an answer with another status.
+    var hidesRefusal = false
+    /// The last attempt failed on a connection kept from an earlier request.
+    var usedKeptConnection = false
+    var transfer: Transfer?
+    private var waiter: UnsafeContinuation<AttemptEnd, Never>?
+    /// Opens the stream, then times our comments.
+    let openTimer = LoopTimer()
+    /// Ends a wait between attempts.
+    let pauseTimer = LoopTimer()
+
+    init(
+        exchange: Exchange, dialect: Dialect, answerHead: AnswerHead, settings: GatewaySettings, budget: BufferBudget,
+        mayOpen: Bool
+    ) {
+        unsafe waiter = nil
+        self.exchange = exchange
+        self.dialect = dialect
+        self.answerHead = answerHead
+        self.settings = settings
+        self.budget = budget
+        self.mayOpen = mayOpen
+        held = BodyBuffer(budget: budget)
+        openTimer.target = self
+        pauseTimer.target = self
+        exchange.observer = self
+        if mayOpen, let after = settings.openAfter { reactor.arm(openTimer, at: answerHead.began + after) }
+    }
+
+    var reactor: Reactor { exchange.reactor }
+
+    /// Runs one attempt and waits for its end.
+    func attempt(_ transfer: Transfer, start: (Relay) -> Void) async -> AttemptEnd {
+        if stage == .over { return .clientGone }
+        forgetAttempt()
+        attempts += 1
+        self.transfer = transfer
+        return await unsafe withUnsafeContinuation { continuation in
+            unsafe waiter = continuation
+            start(self)
+        }
+    }
+
+    /// Waits between attempts; nil: the wait is over and the client still there.
+    func pause(for duration: Duration) async -> AttemptEnd? {
+        if stage == .over { return .clientGone }
+        if duration == .zero { return nil }
+        let end = await unsafe withUnsafeContinuation { continuation in
+            unsafe waiter = continuation
+            reactor.arm(pauseTimer, at: reactor.now + duration)
+        }
+        if case .answered = end { return nil }
+        return end
+    }
+
+    /// Nothing of an earlier attempt is shown to the client.
+    private func forgetAttempt() {
+        head = nil
+        hasEnded = false
+        hidesRefusal = false
+        usedKeptConnection = false
+        held.removeAll()
+        preamble = []
+        scanner = SSEScanner()
+    }
+
+    /// Wakes whoever waits.
+    func resume(_ end: AttemptEnd) {
+        guard let waiting = unsafe waiter else { return }
+        unsafe waiter = nil
+        unsafe waiting.resume(returning: end)
+    }
+
+    /// The request's task is done with this answer.
+    func finish() {
+        stage = .over
+        reactor.disarm(openTimer)
+        reactor.disarm(pauseTimer)
+    }
+
+    /// Tells the client of a failure, in whatever form is still possible.
+    func fail(_ failure: Failure) {
+        switch stage {
+        case .held:
+            exchange.answer(failure, dialect, answerHead)
+        case .opened:
+            writeError(failure)
+        case .committed, .over: break
+        }
+        finish()
+    }
+
+    /// Ends a stream with an error event.
+    func writeError(_ failure: Failure) {
+        exchange.closeAfterwards()
+        let event = dialect.errorEvent(failure, requestID: answerHead.requestIDText)
+        _ = unsafe event.withUnsafeBytes { unsafe exchange.write($0) }
+        exchange.end()
+    }
+}
+
+// MARK: What becomes of the client
+
+extension Relay: ExchangeObserver {
+    func clientGone() {
+        stage = .over
+        transfer?.cancel()
+        finish()
+        resume(.clientGone)
+    }
+
+    func outputDrained() {
+        transfer?.resume()
+    }
+
+    func graceEnded() {
+        switch stage {
+        case .held, .opened:
+            transfer?.cancel()
+            resume(.shutDown)
+        case .committed:
+            transfer?.cancel()
+            breakOff(.shuttingDown)
+            finish()
+            resume(.answered)
+        case .over: break
+        }
+    }
+}
+
+// MARK: Time
+
+extension Relay: TimerTarget {
+    func timerFired(_ timer: LoopTimer) {
+        if timer === pauseTimer {
+            resume(.answered)
+        } else if stage == .held {
+            openStream()
+        } else if stage == .opened {
+            comment()
+        }
+    }
+
+    /// Lets the client know that its stream lives, before the answer is known to be good.
+    private func openStream() {
+        stage = .opened
+        exchange.begin(status: 200, framing: .stream) { output in
+            output.append("Content-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Accel-Buffering: no\r\n")
+            answerHead.append(to: &output, now: reactor.now)
+        }
+        comment()
+    }
+
+    private func comment() {
+        let text = Array(": waiting for the upstream\n\n".utf8)
+        _ = unsafe text.withUnsafeBytes { unsafe exchange.write($0) }
+        reactor.arm(openTimer, at: reactor.now + .seconds(10))
+    }
+}
