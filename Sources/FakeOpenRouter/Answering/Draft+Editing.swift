@@ -54,6 +54,7 @@ extension Draft {
 
     /// Goes on with the content events for ever.
     mutating func repeatContent(every wait: Duration) {
+        guard isStream else { return }
         let round = beats.compactMap { beat -> [Step]? in
             guard case .event(let event) = beat, event.part == .content else { return nil }
             return (wait > .zero ? [.wait(wait)] : []) + [.send(event.text(newline: newline))]

@@ -6,7 +6,7 @@ extension Draft {
         if let size = visit.options.number(.bytes) {
             return reply.inPieces(of: size, every: visit.options.duration(.pause))
         }
-        return pieces.map { reply.inPieces(of: $0.size, every: $0.pause) } ?? reply
+        return reply
     }
 
     private var steps: [Step] {
@@ -15,12 +15,21 @@ extension Draft {
         case .none: steps.append(send(headBytes(.none)))
         case .bytes(let bytes) where visit.request.method == "HEAD":
             steps.append(send(headBytes(framing(of: bytes))))
-        case .bytes(let bytes): steps.append(send(headBytes(framing(of: bytes)) + framed(bytes, isLast: true)))
-        case .beats(let beats): steps += stream(beats)
+        case .bytes(let bytes): steps += joined(headBytes(framing(of: bytes)), [send(framed(bytes, isLast: true))])
+        case .beats(let beats): steps += joined(headBytes(framing(of: nil)), stream(beats))
         }
         steps += after
         if case .untilClose = framing, after.isEmpty { steps.append(.close) }
         return steps
+    }
+
+    /// The first bytes of a body go in one write with the head, as a proxy's do.
+    private func joined(_ head: [UInt8], _ body: [Step]) -> [Step] {
+        if let pieces = bodyPieces {
+            return [send(head)] + body.map { $0.inPieces(of: pieces.size, every: pieces.pause) }
+        }
+        guard case .send(let first) = body.first else { return [send(head)] + body }
+        return [send(head + first.bytes)] + body.dropFirst()
     }
 
     private func send(_ bytes: [UInt8]) -> Step { .send(Payload(template: bytes)) }
@@ -61,41 +70,28 @@ extension Draft {
 // MARK: Streams
 
 extension Draft {
-    /// Each beat is a write of its own; the first goes with the head, as a proxy's would.
+    /// Each beat is a write of its own.
     private func stream(_ beats: [Beat]) -> [Step] {
         var steps: [Step] = []
-        var pending = headBytes(framing(of: nil))
+        // A long stream says the same few things: each is made into bytes once, and its memory shared.
+        var made: [String: Step] = [:]
         for beat in beats {
             switch beat {
-            case .comment(let text): append(": \(text)\(newline)\(newline)", to: &pending, flushingInto: &steps)
-            case .event(let event): append(event.text(newline: newline), to: &pending, flushingInto: &steps)
-            case .bytes(let bytes): append(bytes, to: &pending, flushingInto: &steps)
-            case .step(let step):
-                flush(&pending, into: &steps)
-                steps.append(framed(step))
-            case .unfinished:
-                flush(&pending, into: &steps)
-                return steps
+            case .comment(let text): steps.append(send(framed(": \(text)\(newline)\(newline)")))
+            case .event(let event):
+                let step = made[event.data] ?? send(framed(event.text(newline: newline)))
+                made[event.data] = step
+                steps.append(step)
+            case .bytes(let bytes): steps.append(send(framed(bytes)))
+            case .step(let step): steps.append(framed(step))
+            case .unfinished: return steps
             }
         }
-        flush(&pending, into: &steps)
         if isChunked { steps.append(send(lastChunk)) }
         return steps
     }
 
-    private func append(_ text: String, to pending: inout [UInt8], flushingInto steps: inout [Step]) {
-        append(Array(text.utf8), to: &pending, flushingInto: &steps)
-    }
-
-    private func append(_ bytes: [UInt8], to pending: inout [UInt8], flushingInto steps: inout [Step]) {
-        pending += framed(bytes)
-        flush(&pending, into: &steps)
-    }
-
-    private func flush(_ pending: inout [UInt8], into steps: inout [Step]) {
-        if !pending.isEmpty { steps.append(send(pending)) }
-        pending = []
-    }
+    private func framed(_ text: String) -> [UInt8] { framed(Array(text.utf8)) }
 
     /// A repetition inside a stream repeats pieces of the body.
     private func framed(_ step: Step) -> Step {

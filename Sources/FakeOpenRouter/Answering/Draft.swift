@@ -35,8 +35,8 @@ struct Draft {
     var version = "HTTP/1.1"
     /// Header lines after the last chunk, line ends included.
     var trailers = ""
-    /// Writes in pieces of this size, with a pause after each.
-    var pieces: (size: Int, pause: Duration)?
+    /// Writes what follows the head in pieces of this size, with a pause after each.
+    var bodyPieces: (size: Int, pause: Duration)?
     /// What ends the lines of a stream.
     var newline = "\n"
     /// Another request that looks the same may get the same answer.

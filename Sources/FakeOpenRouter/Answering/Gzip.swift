@@ -16,8 +16,10 @@ enum Gzip {
         return file + little(checksum(of: bytes), 4) + little(UInt32(truncatingIfNeeded: bytes.count), 4)
     }
 
-    /// So many zeros and nearly no bytes: one literal, then copies of 258 bytes at distance 1, each 13 bits of the fixed
-    /// code. The count is rounded down to whole copies; the checksum is left wrong, since whoever gets there has lost.
+    /// So many zeros and nearly no bytes: one literal, then copies of 258 bytes at distance 1, each 13 bits of the
+    /// fixed code.
+    ///
+    /// The count is rounded down to whole copies; the checksum is left wrong, since whoever gets there has lost.
     static func zeros(_ count: Int) -> [UInt8] {
         var bits = BitWriter(bytes: header)
         // The last block, fixed codes; then the literal 0.

@@ -16,7 +16,8 @@ final class ReplyCache {
 
     /// The reply of a scenario that does not wait for the body.
     func earlyReply(to request: ReceivedRequest) -> Reply? {
-        guard request.facts.known.contains(.xFakeScenario), let scenario = try? scenario(of: request), scenario.isEarly else {
+        guard request.facts.known.contains(.xFakeScenario), let scenario = try? scenario(of: request), scenario.isEarly
+        else {
             return nil
         }
         return render(request, scenario, BodyLook())

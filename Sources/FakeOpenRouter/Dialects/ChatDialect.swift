@@ -3,16 +3,23 @@ struct ChatDialect: Dialect {
     func answer(_ generation: Generation) -> String {
         let reasoning = generation.options.has(.reasoning) ? #""Let me think.""# : "null"
         let content = generation.options.has(.tools) ? "null" : JSON.string(generation.text)
-        let calls = generation.options.has(.tools) ? #","tool_calls":[\#(Self.toolCall(arguments: ToolCall.arguments))]"# : ""
+        let calls =
+            generation.options.has(.tools) ? #","tool_calls":[\#(Self.toolCall(arguments: ToolCall.arguments))]"# : ""
         let message = #"{"role":"assistant","content":\#(content),"refusal":null,"reasoning":\#(reasoning)\#(calls)}"#
-        return answer(generation, choice: #""finish_reason":"\#(generation.finish)","#
-            + #""native_finish_reason":"completed","index":0,"message":\#(message)"#)
+        return answer(
+            generation,
+            choice: #""finish_reason":"\#(generation.finish)","#
+                + #""native_finish_reason":"completed","index":0,"message":\#(message)"#
+        )
     }
 
     func partialAnswer(_ generation: Generation, _ error: UpstreamError) -> String {
         let message = #"{"role":"assistant","content":\#(JSON.string(generation.text)),"refusal":null}"#
-        return answer(generation, choice: #""finish_reason":"error","native_finish_reason":"error","index":0,"#
-            + #""message":\#(message),"error":\#(error.object)"#)
+        return answer(
+            generation,
+            choice: #""finish_reason":"error","native_finish_reason":"error","index":0,"#
+                + #""message":\#(message),"error":\#(error.object)"#
+        )
     }
 
     private func answer(_ generation: Generation, choice: String) -> String {
@@ -99,7 +106,9 @@ extension ChatDialect {
             ]
         case .null: return [StreamEvent(.usage, chunk(generation, delta: Self.nothing, more: usage))]
         case .empty:
-            return [StreamEvent(.usage, head(generation, object: "chat.completion.chunk") + #","choices":[]\#(usage)}"#)]
+            return [
+                StreamEvent(.usage, head(generation, object: "chat.completion.chunk") + #","choices":[]\#(usage)}"#)
+            ]
         }
     }
 

@@ -1,4 +1,6 @@
-/// `/images`: OpenAI's shapes. A stream brings partial pictures, then the whole one.
+/// `/images`: OpenAI's shapes.
+///
+/// A stream brings partial pictures, then the whole one.
 struct ImagesDialect: Dialect {
     /// The smallest PNG: one transparent pixel.
     private static let pixel =

@@ -10,16 +10,41 @@ enum Catalogue {
     }
 
     static let all = [
-        Model(id: "openai/gpt-4.1-mini", name: "OpenAI: GPT-4.1 Mini", context: 1_047_576,
-            prompt: "0.0000004", completion: "0.0000016"),
-        Model(id: "anthropic/claude-sonnet-4", name: "Anthropic: Claude Sonnet 4", context: 1_000_000,
-            prompt: "0.000003", completion: "0.000015"),
-        Model(id: "google/gemini-2.5-flash", name: "Google: Gemini 2.5 Flash", context: 1_048_576,
-            prompt: "0.0000003", completion: "0.0000025"),
-        Model(id: "deepseek/deepseek-chat-v3.1:free", name: "DeepSeek: DeepSeek V3.1 (free)", context: 163_840,
-            prompt: "0", completion: "0"),
-        Model(id: "meta-llama/llama-3.3-70b-instruct:free", name: "Meta: Llama 3.3 70B Instruct (free)",
-            context: 131_072, prompt: "0", completion: "0"),
+        Model(
+            id: "openai/gpt-4.1-mini",
+            name: "OpenAI: GPT-4.1 Mini",
+            context: 1_047_576,
+            prompt: "0.0000004",
+            completion: "0.0000016"
+        ),
+        Model(
+            id: "anthropic/claude-sonnet-4",
+            name: "Anthropic: Claude Sonnet 4",
+            context: 1_000_000,
+            prompt: "0.000003",
+            completion: "0.000015"
+        ),
+        Model(
+            id: "google/gemini-2.5-flash",
+            name: "Google: Gemini 2.5 Flash",
+            context: 1_048_576,
+            prompt: "0.0000003",
+            completion: "0.0000025"
+        ),
+        Model(
+            id: "deepseek/deepseek-chat-v3.1:free",
+            name: "DeepSeek: DeepSeek V3.1 (free)",
+            context: 163_840,
+            prompt: "0",
+            completion: "0"
+        ),
+        Model(
+            id: "meta-llama/llama-3.3-70b-instruct:free",
+            name: "Meta: Llama 3.3 70B Instruct (free)",
+            context: 131_072,
+            prompt: "0",
+            completion: "0"
+        ),
     ]
 
     /// The whole list.
@@ -56,7 +81,8 @@ extension Catalogue {
             + #""supports_implicit_caching":true}]}}"#
     }
 
-    static let providers = #"{"data":["#
+    static let providers =
+        #"{"data":["#
         + ["OpenAI", "Anthropic", "Google", "DeepSeek"].map { name in
             #"{"name":"\#(name)","slug":"\#(name.lowercased())","privacy_policy_url":null,"terms_of_service_url":null,"#
                 + #""status_page_url":null,"headquarters":"US","datacenters":["US"]}"#

@@ -1,6 +1,7 @@
 extension Endpoint {
-    /// What a key may know of itself, its account and its requests. Accounts with limits are not here yet: every key
-    /// is rich.
+    /// What a key may know of itself, its account and its requests.
+    ///
+    /// Accounts with limits are not here yet: every key is rich.
     static let account = [
         Endpoint("GET", "key") { Draft($0, json: key) },
         Endpoint("GET", "auth/key") { Draft($0, json: key) },
@@ -14,7 +15,8 @@ extension Endpoint {
         Endpoint("POST", "generation/feedback") { Draft($0, json: #"{"data":{"success":true}}"#) },
     ]
 
-    private static let key = #"{"data":{"label":"sk-or-v1-0e6...1c96","limit":null,"limit_remaining":null,"#
+    private static let key =
+        #"{"data":{"label":"sk-or-v1-0e6...1c96","limit":null,"limit_remaining":null,"#
         + #""limit_reset":null,"expires_at":null,"usage":25.5,"usage_daily":1.5,"usage_weekly":5.5,"#
         + #""usage_monthly":25.5,"byok_usage":0,"byok_usage_daily":0,"byok_usage_weekly":0,"byok_usage_monthly":0,"#
         + #""include_byok_in_limit":false,"is_free_tier":false,"is_management_key":false,"is_provisioning_key":false,"#
@@ -27,7 +29,8 @@ extension Endpoint {
         guard let id = visit.query("id"), !id.isEmpty else {
             return .refusal(visit, UpstreamError(code: 400, message: "id is required", type: "invalid_request"))
         }
-        var answer = visit.shared.tally.next(of: "generation \(id)") == 1
+        var answer =
+            visit.shared.tally.next(of: "generation \(id)") == 1
             ? Draft.notFound(visit, "Generation \(id) not found") : draft(id)
         answer.isCacheable = false
         return answer

@@ -14,7 +14,10 @@ extension Endpoint {
         Endpoint("POST", "audio/transcriptions") { visit in
             let form = MultipartForm(visit.request)
             let seconds = (form?.part(named: "file")?.content.count ?? visit.request.body.count) / 16_000
-            return Draft(visit, json: #"{"text":"Hello! How can I help you?","usage":{"seconds":\#(seconds),"cost":0}}"#)
+            return Draft(
+                visit,
+                json: #"{"text":"Hello! How can I help you?","usage":{"seconds":\#(seconds),"cost":0}}"#
+            )
         },
     ]
 }

@@ -2,7 +2,8 @@
 enum Numbers {
     static func embeddings(_ visit: Visit) -> String {
         let values = (0..<8).map { "0.0\($0 + 1)" }.joined(separator: ",")
-        return #"{"id":"\#(visit.id)","object":"list","data":[{"object":"embedding","index":0,"embedding":[\#(values)]}],"#
+        return
+            #"{"id":"\#(visit.id)","object":"list","data":[{"object":"embedding","index":0,"embedding":[\#(values)]}],"#
             + #""model":"\#(visit.body.model ?? "openai/text-embedding-3-small")","#
             + #""usage":{"prompt_tokens":8,"total_tokens":8,"cost":0.00000016}}"#
     }

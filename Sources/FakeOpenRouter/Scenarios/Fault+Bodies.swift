@@ -1,16 +1,25 @@
 extension Fault {
     /// What can be wrong with an answer that is no stream.
     static let bodies = [
-        Fault("padding", .bodies, "whitespace, 'count' times (5) every 'interval' (50ms), then the JSON",
-            [.count, .interval]) { draft, options in
+        Fault(
+            "padding",
+            .bodies,
+            "whitespace, 'count' times (5) every 'interval' (50ms), then the JSON",
+            [.count, .interval]
+        ) { draft, options in
             draft.pad(with: "         \n", options)
         },
         Fault("padding-comments", .bodies, "': OPENROUTER PROCESSING' lines, then the JSON", [.count, .interval]) {
-            draft, options in
+            draft,
+            options in
             draft.pad(with: ": OPENROUTER PROCESSING\n\n", options)
         },
-        Fault("padding-error", .bodies, "whitespace, then an error in status 200 (502)",
-            [.count, .interval, .status]) { draft, options in
+        Fault(
+            "padding-error",
+            .bodies,
+            "whitespace, then an error in status 200 (502)",
+            [.count, .interval, .status]
+        ) { draft, options in
             let error = UpstreamError(status: options.number(.status, else: 502))
             draft = Draft(draft.visit, json: draft.visit.dialect.error(error))
             draft.pad(with: "         \n", options)
@@ -25,8 +34,11 @@ extension Fault {
         },
         Fault("empty-choices", .bodies, "status 200, choices empty, no tokens used") { draft, _ in
             let visit = draft.visit
-            draft = Draft(visit, json: #"{"id":"\#(visit.id)","object":"chat.completion","created":\#(visit.time),"#
-                + #""choices":[],"usage":{"prompt_tokens":12,"completion_tokens":0,"total_tokens":12,"cost":0}}"#)
+            draft = Draft(
+                visit,
+                json: #"{"id":"\#(visit.id)","object":"chat.completion","created":\#(visit.time),"#
+                    + #""choices":[],"usage":{"prompt_tokens":12,"completion_tokens":0,"total_tokens":12,"cost":0}}"#
+            )
         },
         Fault("empty-body", .bodies, "a status (200) and no byte of a body", [.status]) { draft, options in
             draft = Draft(draft.visit, status: options.number(.status, else: 200), content: .bytes([]))
@@ -44,7 +56,8 @@ extension Fault {
             draft.bytes = Gzip.zeros(options.number(.size, else: 1 << 30))
         },
         Fault("random", .bodies, "random bytes (1MiB) and their SHA-256 in x-fake-sha256", [.size]) {
-            draft, options in
+            draft,
+            options in
             let bytes = RandomBytes.make(options.number(.size, else: 1 << 20))
             draft = Draft(draft.visit, type: "application/octet-stream", content: .bytes(bytes))
             draft.head.fields.append((name: "x-fake-sha256", value: SHA256.hex(of: bytes)))

@@ -27,8 +27,12 @@ extension Fault {
             let lines = (0..<64).map { "X-Fake-\($0): \(String(repeating: "x", count: 1000))\r\n" }.joined()
             draft.override = [.send("HTTP/1.1 200 OK\r\n"), .repeat([.send(lines)], times: nil)]
         },
-        Fault("interim", .heads, "so many interim answers (1000) of a status (100) before the answer",
-            [.count, .status]) { draft, options in
+        Fault(
+            "interim",
+            .heads,
+            "so many interim answers (1000) of a status (100) before the answer",
+            [.count, .status]
+        ) { draft, options in
             let status = options.number(.status, else: 100)
             let one = "HTTP/1.1 \(status) \(ResponseHead.reason(for: status))\r\n\r\n"
             draft.preface = Array(String(repeating: one, count: options.number(.count, else: 1000)).utf8)
@@ -49,12 +53,15 @@ extension Fault {
             draft.rawLines += "X-Fake-Space : 1\r\n"
         },
         Fault("hop-by-hop", .heads, "headers that end at the next hop, one of them named in Connection") { draft, _ in
-            draft.rawLines += "Connection: keep-alive, X-Fake-Hop\r\nX-Fake-Hop: 1\r\nKeep-Alive: timeout=5\r\n"
+            draft.rawLines +=
+                "Connection: keep-alive, X-Fake-Hop\r\nX-Fake-Hop: 1\r\nKeep-Alive: timeout=5\r\n"
                 + "Proxy-Authenticate: Basic\r\nTrailer: X-Fake-Trailer\r\nTE: trailers\r\nUpgrade: h2c\r\n"
         },
         Fault("edge-headers", .heads, "what an edge adds: Set-Cookie twice, Alt-Svc, HSTS, a second Server and Date") {
-            draft, _ in
-            draft.rawLines += "Set-Cookie: __cf_bm=fake; path=/\r\nSet-Cookie: _cfuvid=fake; path=/\r\n"
+            draft,
+            _ in
+            draft.rawLines +=
+                "Set-Cookie: __cf_bm=fake; path=/\r\nSet-Cookie: _cfuvid=fake; path=/\r\n"
                 + "Alt-Svc: h3=\":443\"; ma=86400\r\nStrict-Transport-Security: max-age=63072000\r\n"
                 + "Server: second\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
         },
@@ -73,8 +80,12 @@ extension Fault {
             draft = Draft(draft.visit, status: options.number(.status, else: 302), content: .bytes([]))
             draft.head.fields.append((name: "location", value: "http://127.0.0.1:1/elsewhere"))
         },
-        Fault("early", .heads, "an error (413) before the body of the request is read, then FIN",
-            [.status]) { draft, options in
+        Fault(
+            "early",
+            .heads,
+            "an error (413) before the body of the request is read, then FIN",
+            [.status]
+        ) { draft, options in
             draft = .refusal(draft.visit, UpstreamError(status: options.number(.status, else: 413)))
         }.early(),
         Fault("early-reset", .heads, "an error (413) before the body is read, then RST", [.status]) { draft, options in

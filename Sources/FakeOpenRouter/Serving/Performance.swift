@@ -16,7 +16,9 @@ struct Performance {
         case clientLeaving
     }
 
-    /// What is answered; its number also makes the answer's id. The fake's own pages have number 0.
+    /// What is answered; its number also makes the answer's id.
+    ///
+    /// The fake's own pages have number 0.
     let request: ReceivedRequest
     var player: Player
     var hold = Hold.nothing
