@@ -11,6 +11,8 @@ enum Beat: Sendable {
 
     var isComment: Bool { if case .comment = self { true } else { false } }
 
+    var isAnyEvent: Bool { if case .event = self { true } else { false } }
+
     /// Whether it is an event of that part of an answer.
     func isEvent(_ part: StreamEvent.Part) -> Bool {
         if case .event(let event) = self { event.part == part } else { false }

@@ -22,11 +22,27 @@ extension Draft {
     mutating func cutStream(_ options: Options, else standard: Int = 2) {
         guard isStream else { return }
         let place = place(after: options.number(.after, else: standard))
-        let next = beats[place...].first { if case .event = $0 { true } else { false } }
+        let next = beats[place...].first(where: \.isAnyEvent)
         beats.removeSubrange(place...)
         if let size = options.number(.inside), case .event(let event) = next {
             beats.append(.bytes(Array(event.text(newline: newline).utf8.prefix(size))))
         }
+    }
+
+    /// Sends an event in two writes, the first of so many bytes or half, and waits between them.
+    mutating func splitEvent(_ options: Options) {
+        guard isStream else { return }
+        let start = place(after: options.number(.after, else: 0))
+        guard let place = beats[start...].firstIndex(where: \.isAnyEvent), case .event(let event) = beats[place] else {
+            return
+        }
+        let bytes = Array(event.text(newline: newline).utf8)
+        let size = min(options.number(.inside, else: bytes.count / 2), bytes.count)
+        let wait = options.text(.gate).map { Step.waitForRelease($0) } ?? .wait(options.duration(.pause))
+        beats.replaceSubrange(
+            place...place,
+            with: [.bytes(Array(bytes[..<size])), .step(wait), .bytes(Array(bytes[size...]))]
+        )
     }
 
     /// Ends the stream with this event.

@@ -19,7 +19,7 @@ extension Draft {
         case .beats(let beats): steps += joined(headBytes(framing(of: nil)), stream(beats))
         }
         steps += after
-        if case .untilClose = framing, after.isEmpty { steps.append(.close) }
+        if case .untilClose = framing, after.isEmpty { steps += [.answered, .close] }
         return steps
     }
 

@@ -63,7 +63,7 @@ enum Answerer {
         let delay = options.duration(.delay)
         if delay > .zero { draft.before.append(.wait(delay)) }
         // A stream waits behind some of its events, anything else before its first byte.
-        guard let gate = options.text(.gate) else { return }
+        guard let gate = options.text(.gate), !draft.visit.scenario.waitsByItself else { return }
         if draft.isStream {
             draft.insert([.step(.waitForRelease(gate))], after: options.number(.after, else: 1))
         } else {

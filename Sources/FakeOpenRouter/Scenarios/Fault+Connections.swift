@@ -4,7 +4,7 @@ extension Fault {
         Fault(
             "reset",
             .connections,
-            "RST after 'after' content events (2) or half of the body, or 'inside' bytes of it",
+            "RST after 'after' events (2), or half or 'inside' bytes of a body",
             [.after, .inside]
         ) { draft, options in
             draft.breakConnection(.reset, options)
@@ -33,7 +33,7 @@ extension Fault {
         },
         Fault("last", .connections, "Connection: close, and then a FIN") { draft, _ in
             draft.rawLines += "Connection: close\r\n"
-            draft.after.append(.close)
+            draft.after += [.answered, .close]
         },
         Fault(
             "close-idle",

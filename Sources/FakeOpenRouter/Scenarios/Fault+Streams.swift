@@ -34,6 +34,14 @@ extension Fault {
             options in
             draft.cutStream(options)
         },
+        Fault(
+            "split",
+            .streams,
+            "the event after 'after' (0) in two writes, 'pause' (0s) or 'gate' between",
+            [.after, .inside, .pause, .gate]
+        ) { draft, options in
+            draft.splitEvent(options)
+        },
         Fault("no-stream", .streams, "a whole JSON answer although a stream was asked for") { draft, _ in
             let visit = draft.visit
             draft = Draft(visit, json: visit.dialect.answer(Generation(visit)))
