@@ -73,6 +73,7 @@ let package = Package(
         tests(of: "HTTPWire"),
         tests(of: "Secrets"),
         tests(of: "Configuration", ["Secrets"]),
+        tests(of: "FakeOpenRouter", ["CLinux", "HTTPWire", "EventLoop"]),
         .testTarget(name: "SSELoadTests", dependencies: ["sse-load"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

@@ -6,7 +6,9 @@ internal import Glibc
 /// A test starts one on a thread of its own, sets what it answers (a queue, a closure, or the `X-Fake-Scenario` header of
 /// each request; see `Scenario`), and asks afterwards what has arrived and whether clients aborted.
 package final class FakeOpenRouter: Sendable {
-    /// Answers a request; nil leaves it to the header and the endpoint. Runs on the loop's thread.
+    /// Answers a request; nil leaves it to the header and the endpoint.
+    ///
+    /// Runs on the loop's thread.
     package typealias Handler = @Sendable (ReceivedRequest) -> Reply?
 
     /// The port that it listens on.
@@ -64,12 +66,12 @@ extension FakeOpenRouter {
     /// Opens the gate at which `Step.waitForRelease` waits, for good.
     package func release(_ gate: String) async {
         shared.gates.release(gate)
-        await shared.stations.forEach { $0.gateOpened(gate) }
+        await shared.stations.onEach { $0.gateOpened(gate) }
     }
 
     /// Closes the connections on which nothing is going on, as a server does whose idle time is over.
     package func closeIdleConnections(byReset: Bool = false) async {
-        await shared.stations.forEach { $0.closeIdleConnections(byReset: byReset) }
+        await shared.stations.onEach { $0.closeIdleConnections(byReset: byReset) }
     }
 
     /// Forgets scripts, gates and everything received.

@@ -9,6 +9,10 @@ enum Beat: Sendable {
     /// The body ends here without its last chunk: what follows is silence or the end of the connection.
     case unfinished
 
+    var isComment: Bool { if case .comment = self { true } else { false } }
+
+    var isAnyEvent: Bool { if case .event = self { true } else { false } }
+
     /// Whether it is an event of that part of an answer.
     func isEvent(_ part: StreamEvent.Part) -> Bool {
         if case .event(let event) = self { event.part == part } else { false }

@@ -1,5 +1,3 @@
-internal import CLinux
-
 /// The two things that the fake wants to know of a body: does it ask for a stream, and which model.
 ///
 /// A scan for the bytes `"stream"` and `"model"` with a colon after them, not a parser: inside a JSON string a quote has
@@ -20,10 +18,11 @@ struct BodyLook: Sendable {
     }
 
     /// What stands after the name's colon.
-    private static func value(of name: StaticString, in body: [UInt8]) -> ArraySlice<UInt8>? {
+    private static func value(of name: String, in body: [UInt8]) -> ArraySlice<UInt8>? {
+        let name = Array(name.utf8)
         var offset = 0
-        while let place = find(name, in: body, from: offset) {
-            offset = place + name.utf8CodeUnitCount
+        while let place = body.firstRange(of: name, from: offset) {
+            offset = place.upperBound
             let rest = body[offset...].drop(while: isSpace)
             if rest.first == UInt8(ascii: ":") { return rest.dropFirst().drop(while: isSpace) }
         }
@@ -31,14 +30,4 @@ struct BodyLook: Sendable {
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
-
-    private static func find(_ needle: StaticString, in body: [UInt8], from offset: Int) -> Int? {
-        unsafe body.withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress else { return nil }
-            let found = unsafe kw_memmem(
-                base + offset, buffer.count - offset, needle.utf8Start, needle.utf8CodeUnitCount
-            )
-            return unsafe found.map { unsafe UnsafeRawPointer($0) - base }
-        }
-    }
 }

@@ -2,7 +2,8 @@ extension Draft {
     /// The answer of a model: whole, or a stream where the body asks for one.
     static func generation(_ visit: Visit) -> Draft {
         let generation = Generation(visit)
-        var draft = visit.body.asksForStream
+        var draft =
+            visit.body.asksForStream
             ? stream(visit, generation) : Draft(visit, json: visit.dialect.answer(generation))
         draft.head.fields.append((name: "x-generation-id", value: visit.id))
         draft.head.fields.append((name: "x-provider-name", value: generation.provider))
@@ -10,7 +11,8 @@ extension Draft {
     }
 
     private static func stream(_ visit: Visit, _ generation: Generation) -> Draft {
-        let events = visit.dialect.opening(generation) + contentEvents(visit, generation)
+        let events =
+            visit.dialect.opening(generation) + contentEvents(visit, generation)
             + visit.dialect.closing(generation)
         let beats = comments(visit.options) + paced(events, visit.options)
         var draft = Draft(visit, type: "text/event-stream", content: .beats(beats))

@@ -2,10 +2,9 @@
 extension Draft {
     /// What the connection is to do.
     func rendered() -> Reply {
-        let options = visit.scenario.options
-        var reply = Reply(override ?? steps, answersBeforeBody: visit.scenario.isEarly)
-        if let size = options.number(.bytes) {
-            reply = reply.inPieces(of: size, every: options.duration(.pause))
+        let reply = Reply(override ?? steps, answersBeforeBody: visit.scenario.isEarly)
+        if let size = visit.options.number(.bytes) {
+            return reply.inPieces(of: size, every: visit.options.duration(.pause))
         }
         return reply
     }
@@ -14,18 +13,29 @@ extension Draft {
         var steps = before
         switch content {
         case .none: steps.append(send(headBytes(.none)))
-        case .bytes(let bytes): steps.append(send(headBytes(framing(of: bytes)) + framed(bytes, isLast: true)))
-        case .beats(let beats): steps += stream(beats)
+        case .bytes(let bytes) where visit.request.method == "HEAD":
+            steps.append(send(headBytes(framing(of: bytes))))
+        case .bytes(let bytes): steps += joined(headBytes(framing(of: bytes)), [send(framed(bytes, isLast: true))])
+        case .beats(let beats): steps += joined(headBytes(framing(of: nil)), stream(beats))
         }
         steps += after
-        if case .untilClose = framing, after.isEmpty { steps.append(.close) }
+        if case .untilClose = framing, after.isEmpty { steps += [.answered, .close] }
         return steps
+    }
+
+    /// The first bytes of a body go in one write with the head, as a proxy's do.
+    private func joined(_ head: [UInt8], _ body: [Step]) -> [Step] {
+        if let pieces = bodyPieces {
+            return [send(head)] + body.map { $0.inPieces(of: pieces.size, every: pieces.pause) }
+        }
+        guard case .send(let first) = body.first else { return [send(head)] + body }
+        return [send(head + first.bytes)] + body.dropFirst()
     }
 
     private func send(_ bytes: [UInt8]) -> Step { .send(Payload(template: bytes)) }
 
     private func headBytes(_ framing: ResponseHead.Framing) -> [UInt8] {
-        var bytes = head.bytes(with: framing, newline: headNewline)
+        var bytes = head.bytes(with: framing, version: version, newline: headNewline)
         bytes.removeLast(headNewline.utf8.count)
         return preface + bytes + Array((rawLines + headNewline).utf8)
     }
@@ -48,51 +58,40 @@ extension Draft {
         }
     }
 
+    private var lastChunk: [UInt8] { Array("0\r\n\(trailers)\r\n".utf8) }
+
     private func framed(_ bytes: [UInt8], isLast: Bool = false) -> [UInt8] {
         guard isChunked else { return bytes }
         let chunk = bytes.isEmpty ? [] : Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + [13, 10]
-        return isLast ? chunk + Array("0\r\n\r\n".utf8) : chunk
+        return isLast ? chunk + lastChunk : chunk
     }
 }
 
 // MARK: Streams
 
 extension Draft {
-    /// Each beat is a write of its own; the first goes with the head, as a proxy's would.
+    /// Each beat is a write of its own.
     private func stream(_ beats: [Beat]) -> [Step] {
         var steps: [Step] = []
-        var pending = headBytes(framing(of: nil))
+        // A long stream says the same few things: each is made into bytes once, and its memory shared.
+        var made: [String: Step] = [:]
         for beat in beats {
             switch beat {
-            case .comment(let text): append(": \(text)\(newline)\(newline)", to: &pending, flushingInto: &steps)
-            case .event(let event): append(event.text(newline: newline), to: &pending, flushingInto: &steps)
-            case .bytes(let bytes): append(bytes, to: &pending, flushingInto: &steps)
-            case .step(let step):
-                flush(&pending, into: &steps)
-                steps.append(framed(step))
-            case .unfinished:
-                flush(&pending, into: &steps)
-                return steps
+            case .comment(let text): steps.append(send(framed(": \(text)\(newline)\(newline)")))
+            case .event(let event):
+                let step = made[event.data] ?? send(framed(event.text(newline: newline)))
+                made[event.data] = step
+                steps.append(step)
+            case .bytes(let bytes): steps.append(send(framed(bytes)))
+            case .step(let step): steps.append(framed(step))
+            case .unfinished: return steps
             }
         }
-        flush(&pending, into: &steps)
-        if isChunked { steps.append(send(Array("0\r\n\r\n".utf8))) }
+        if isChunked { steps.append(send(lastChunk)) }
         return steps
     }
 
-    private func append(_ text: String, to pending: inout [UInt8], flushingInto steps: inout [Step]) {
-        append(Array(text.utf8), to: &pending, flushingInto: &steps)
-    }
-
-    private func append(_ bytes: [UInt8], to pending: inout [UInt8], flushingInto steps: inout [Step]) {
-        pending += framed(bytes)
-        flush(&pending, into: &steps)
-    }
-
-    private func flush(_ pending: inout [UInt8], into steps: inout [Step]) {
-        if !pending.isEmpty { steps.append(send(pending)) }
-        pending = []
-    }
+    private func framed(_ text: String) -> [UInt8] { framed(Array(text.utf8)) }
 
     /// A repetition inside a stream repeats pieces of the body.
     private func framed(_ step: Step) -> Step {

@@ -32,6 +32,11 @@ struct Draft {
     var after: [Step] = []
     /// Replaces all of the above.
     var override: [Step]?
+    var version = "HTTP/1.1"
+    /// Header lines after the last chunk, line ends included.
+    var trailers = ""
+    /// Writes what follows the head in pieces of this size, with a pause after each.
+    var bodyPieces: (size: Int, pause: Duration)?
     /// What ends the lines of a stream.
     var newline = "\n"
     /// Another request that looks the same may get the same answer.
@@ -45,6 +50,11 @@ struct Draft {
 
     init(_ visit: Visit, status: Int = 200, json: String) {
         self.init(visit, status: status, content: .bytes(Array(json.utf8)))
+    }
+
+    /// An answer that says what is wrong, as the endpoint would.
+    static func refusal(_ visit: Visit, _ error: UpstreamError) -> Draft {
+        Draft(visit, status: error.code, json: visit.dialect.error(error))
     }
 
     /// The stream's beats; setting them makes a stream of the answer.

@@ -16,10 +16,11 @@ final class ReplyCache {
 
     /// The reply of a scenario that does not wait for the body.
     func earlyReply(to request: ReceivedRequest) -> Reply? {
-        guard request.facts.known.contains(.xFakeScenario), let scenario = try? scenario(of: request), scenario.isEarly else {
+        guard let text = request.text(of: .xFakeScenario), let scenario = try? Scenario(text), scenario.isEarly else {
             return nil
         }
-        return render(request, scenario, BodyLook())
+        let counted = counted(scenario, text)
+        return counted.isEarly ? render(request, counted, BodyLook()) : nil
     }
 
     func reply(to request: ReceivedRequest) -> Reply {
@@ -48,10 +49,13 @@ final class ReplyCache {
         return reply
     }
 
-    /// The scenario of the header; its faults pass where it says so.
     private func scenario(of request: ReceivedRequest) throws(ScenarioError) -> Scenario {
         guard let text = request.text(of: .xFakeScenario) else { return Scenario() }
-        let scenario = try Scenario(text)
+        return counted(try Scenario(text), text)
+    }
+
+    /// The scenario, without its faults once it has had them so often as it says.
+    private func counted(_ scenario: Scenario, _ text: String) -> Scenario {
         guard let times = scenario.options.number(.times) else { return scenario }
         return shared.tally.next(of: text) > times ? scenario.withoutFaults : scenario
     }

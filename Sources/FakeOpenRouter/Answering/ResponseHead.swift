@@ -21,8 +21,8 @@ struct ResponseHead: Sendable {
     }
 
     /// The head as it goes out, with the blank line.
-    func bytes(with framing: Framing, newline: String = "\r\n") -> [UInt8] {
-        var text = "HTTP/1.1 \(status) \(Self.reason(for: status))\(newline)"
+    func bytes(with framing: Framing, version: String = "HTTP/1.1", newline: String = "\r\n") -> [UInt8] {
+        var text = "\(version) \(status) \(Self.reason(for: status))\(newline)"
         for field in fields { text += "\(field.name): \(field.value)\(newline)" }
         switch framing {
         case .length(let length): text += "content-length: \(length)\(newline)"

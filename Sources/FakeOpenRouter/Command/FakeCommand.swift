@@ -1,4 +1,5 @@
 internal import CLinux
+internal import EventLoop
 internal import Glibc
 
 /// `keywheel fake`: the fake as a program, for demonstrations and for people who want to see how a client copes.
@@ -26,10 +27,18 @@ package struct FakeCommand: Sendable {
     package func run() async throws {
         if wantsHelp { return Self.print(FakeHelp.text) }
         Self.allowManyDescriptors()
-        let fake = try await FakeOpenRouter.start(configuration)
+        let fake = try await start()
         Self.print("keywheel fake listening on \(fake.baseURL)\n")
         while !Task.isCancelled { try await Task.sleep(for: .seconds(3600)) }
         await fake.stop()
+    }
+
+    private func start() async throws -> FakeOpenRouter {
+        do {
+            return try await FakeOpenRouter.start(configuration)
+        } catch let error as SystemError where error.code == EADDRINUSE {
+            throw FakeError("port \(configuration.port) is in use; choose another with --port, or 0 for a free one")
+        }
     }
 
     private static func value(of option: String, _ rest: inout ArraySlice<String>) throws(FakeError) -> String {

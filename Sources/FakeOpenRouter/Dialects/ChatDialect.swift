@@ -3,16 +3,23 @@ struct ChatDialect: Dialect {
     func answer(_ generation: Generation) -> String {
         let reasoning = generation.options.has(.reasoning) ? #""Let me think.""# : "null"
         let content = generation.options.has(.tools) ? "null" : JSON.string(generation.text)
-        let calls = generation.options.has(.tools) ? #","tool_calls":[\#(Self.toolCall(arguments: ToolCall.arguments))]"# : ""
+        let calls =
+            generation.options.has(.tools) ? #","tool_calls":[\#(Self.toolCall(arguments: ToolCall.arguments))]"# : ""
         let message = #"{"role":"assistant","content":\#(content),"refusal":null,"reasoning":\#(reasoning)\#(calls)}"#
-        return answer(generation, choice: #""finish_reason":"\#(generation.finish)","#
-            + #""native_finish_reason":"completed","index":0,"message":\#(message)"#)
+        return answer(
+            generation,
+            choice: #""finish_reason":"\#(generation.finish)","#
+                + #""native_finish_reason":"completed","index":0,"message":\#(message)"#
+        )
     }
 
     func partialAnswer(_ generation: Generation, _ error: UpstreamError) -> String {
         let message = #"{"role":"assistant","content":\#(JSON.string(generation.text)),"refusal":null}"#
-        return answer(generation, choice: #""finish_reason":"error","native_finish_reason":"error","index":0,"#
-            + #""message":\#(message),"error":\#(error.object)"#)
+        return answer(
+            generation,
+            choice: #""finish_reason":"error","native_finish_reason":"error","index":0,"#
+                + #""message":\#(message),"error":\#(error.object)"#
+        )
     }
 
     private func answer(_ generation: Generation, choice: String) -> String {
@@ -45,6 +52,17 @@ struct ChatDialect: Dialect {
             return StreamEvent(.content, chunk(generation, delta: delta))
         }
         return StreamEvent(.content, chunk(generation, delta: #""content":\#(JSON.string(word)),"role":"assistant""#))
+    }
+
+    func image(_ generation: Generation, _ base64: String) -> StreamEvent {
+        let image = #"{"type":"image_url","image_url":{"url":"data:image/png;base64,\#(base64)"},"index":0}"#
+        return StreamEvent(.content, chunk(generation, delta: #""role":"assistant","content":"","images":[\#(image)]"#))
+    }
+
+    /// What `debug.echo_upstream_body` brings: no choices.
+    func debugEvent(_ generation: Generation) -> StreamEvent {
+        let debug = #""debug":{"echo_upstream_body":{"model":"\#(generation.model)","stream":true}}"#
+        return StreamEvent(.extra, head(generation, object: "chat.completion.chunk") + #","choices":[],\#(debug)}"#)
     }
 
     func closing(_ generation: Generation) -> [StreamEvent] {
@@ -88,7 +106,9 @@ extension ChatDialect {
             ]
         case .null: return [StreamEvent(.usage, chunk(generation, delta: Self.nothing, more: usage))]
         case .empty:
-            return [StreamEvent(.usage, head(generation, object: "chat.completion.chunk") + #","choices":[]\#(usage)}"#)]
+            return [
+                StreamEvent(.usage, head(generation, object: "chat.completion.chunk") + #","choices":[]\#(usage)}"#)
+            ]
         }
     }
 

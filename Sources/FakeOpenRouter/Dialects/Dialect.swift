@@ -8,6 +8,8 @@ protocol Dialect: Sendable {
     func content(_ generation: Generation, _ word: String, index: Int) -> StreamEvent
     /// Whether the same word makes another event at another place.
     func isIndexed(_ generation: Generation) -> Bool
+    /// A picture in base64.
+    func image(_ generation: Generation, _ base64: String) -> StreamEvent
     /// What a stream ends with.
     func closing(_ generation: Generation) -> [StreamEvent]
     /// The body of an error answer.
@@ -22,6 +24,8 @@ protocol Dialect: Sendable {
 
 extension Dialect {
     func isIndexed(_ generation: Generation) -> Bool { false }
+
+    func image(_ generation: Generation, _ base64: String) -> StreamEvent { content(generation, base64, index: 0) }
 
     func bareErrorEvent(_ error: UpstreamError) -> StreamEvent {
         StreamEvent(.error, self.error(error))

@@ -10,8 +10,10 @@ struct MessagesDialect: Dialect {
     }
 
     func opening(_ generation: Generation) -> [StreamEvent] {
-        let start = #"{"type":"message_start","message":\#(message(generation, content: "", stop: nil))}"#
-        let block = generation.options.has(.tools)
+        let message = message(generation, content: "", stop: nil, tokens: 0)
+        let start = #"{"type":"message_start","message":\#(message)}"#
+        let block =
+            generation.options.has(.tools)
             ? #"{"type":"tool_use","id":"toolu_fake_1","name":"get_weather","input":{}}"#
             : #"{"type":"text","text":"","citations":null}"#
         return [
@@ -28,7 +30,8 @@ struct MessagesDialect: Dialect {
     func isIndexed(_ generation: Generation) -> Bool { generation.options.has(.tools) }
 
     func content(_ generation: Generation, _ word: String, index: Int) -> StreamEvent {
-        let delta = generation.options.has(.tools)
+        let delta =
+            generation.options.has(.tools)
             ? #"{"type":"input_json_delta","partial_json":\#(JSON.string(ToolCall.argumentPart(index, of: generation)))}"#
             : #"{"type":"text_delta","text":\#(JSON.string(word))}"#
         return StreamEvent(
@@ -82,14 +85,20 @@ extension MessagesDialect {
             : #"{"type":"text","text":\#(JSON.string(generation.text)),"citations":null}"#
     }
 
-    private func message(_ generation: Generation, content: String, stop: String?, more: String = "") -> String {
+    private func message(
+        _ generation: Generation,
+        content: String,
+        stop: String?,
+        tokens: Int? = nil,
+        more: String = ""
+    ) -> String {
         #"{"id":"\#(generation.id)","type":"message","role":"assistant","container":null,"content":[\#(content)],"#
             + #""model":"\#(generation.model)","provider":"\#(generation.provider)","#
-            + #""stop_reason":\#(JSON.string(stop)),"stop_sequence":null,"usage":\#(usage(generation))\#(more)}"#
+            + #""stop_reason":\#(JSON.string(stop)),"stop_sequence":null,"usage":\#(usage(generation, tokens))\#(more)}"#
     }
 
-    private func usage(_ generation: Generation) -> String {
-        #"{"input_tokens":\#(generation.promptTokens),"output_tokens":\#(generation.completionTokens),"#
+    private func usage(_ generation: Generation, _ tokens: Int? = nil) -> String {
+        #"{"input_tokens":\#(generation.promptTokens),"output_tokens":\#(tokens ?? generation.completionTokens),"#
             + #""cache_creation_input_tokens":0,"cache_read_input_tokens":0,"service_tier":"standard","#
             + #""cost":\#(generation.cost)}"#
     }

@@ -118,7 +118,7 @@ extension ResponsesDialect {
         let usage = status == "completed" ? usage(generation) : "null"
         let reason = error.map { #"{"code":"\#(Self.code(of: $0))","message":\#(JSON.string($0.message))}"# } ?? "null"
         let type = error?.type.map { #","error_type":"\#($0)""# } ?? ""
-        return #"{"id":"\#(generation.id)","object":"response","created_at":\#(generation.created),"#
+        return #"{"id":"resp_\#(Payload.placeholder)","object":"response","created_at":\#(generation.created),"#
             + #""model":"\#(generation.model)","status":"\#(status)","output":[\#(output)],"error":\#(reason)\#(type),"#
             + #""incomplete_details":null,"instructions":null,"metadata":{},"parallel_tool_calls":true,"#
             + #""temperature":1,"tool_choice":"auto","tools":[],"top_p":1,"usage":\#(usage)}"#

@@ -35,10 +35,14 @@ struct UpstreamError: Hashable, Sendable {
     private static let known: [Int: (message: String, type: String)] = [
         400: ("Provider returned error", "invalid_request"),
         401: ("User not found.", "authentication"),
-        402: ("Insufficient credits. This account never purchased credits. Make sure your key is on the correct account "
-            + "or org, and if so, purchase more at https://openrouter.ai/settings/credits", "payment_required"),
-        403: ("Key limit exceeded (total limit). Manage it using https://openrouter.ai/settings/keys",
-            "permission_denied"),
+        402: (
+            "Insufficient credits. This account never purchased credits. Make sure your key is on the correct account "
+                + "or org, and if so, purchase more at https://openrouter.ai/settings/credits", "payment_required"
+        ),
+        403: (
+            "Key limit exceeded (total limit). Manage it using https://openrouter.ai/settings/keys",
+            "permission_denied"
+        ),
         404: ("No endpoints found for this model.", "not_found"),
         408: ("Request timed out", "timeout"),
         413: ("Request body too large", "payload_too_large"),

@@ -4,8 +4,10 @@ struct GenerationID: Hashable, Sendable {
 
     let number: UInt64
 
-    /// Writes the id over the bytes at the offset. Numbers that follow each other look unlike: an odd factor spreads
-    /// them and loses none. A number fills ten digits, so it is spread twice.
+    /// Writes the id over the bytes at the offset.
+    ///
+    /// Numbers that follow each other look unlike: an odd factor spreads them and loses none. A number fills ten
+    /// digits, so it is spread twice.
     func write(into bytes: inout [UInt8], at offset: Int) {
         var rest: UInt64 = 0
         for position in 0..<Payload.stampLength {

@@ -1,4 +1,6 @@
-/// Hands out the steps of a reply one by one, unrolling what repeats. A pure value: it does nothing itself.
+/// Hands out the steps of a reply one by one, unrolling what repeats.
+///
+/// A pure value: it does nothing itself.
 struct Player {
     /// A list of steps being gone through; `left` counts the rounds that follow this one, nil is without end.
     private struct Frame {

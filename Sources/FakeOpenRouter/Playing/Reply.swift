@@ -4,7 +4,9 @@
 package struct Reply: Sendable, Hashable, ExpressibleByArrayLiteral {
     /// What to do, in order.
     package var steps: [Step]
-    /// Begin when the head is read, before the body. The connection is of no use for another request then.
+    /// Begin when the head is read, before the body.
+    ///
+    /// The connection is of no use for another request then.
     package var answersBeforeBody: Bool
 
     package init(_ steps: [Step], answersBeforeBody: Bool = false) {

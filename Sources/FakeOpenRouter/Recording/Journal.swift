@@ -1,7 +1,9 @@
 internal import EventLoop
 internal import Synchronization
 
-/// What the fake has received and what became of it. Shared by the loops and by whoever asks: a lock around a value.
+/// What the fake has received and what became of it.
+///
+/// Shared by the loops and by whoever asks: a lock around a value.
 final class Journal: Sendable {
     private let state: Mutex<State>
 

@@ -1,6 +1,8 @@
 internal import EventLoop
 
-/// The latest exchanges and aborts, and counts of all. A pure value.
+/// The latest exchanges and aborts, and counts of all.
+///
+/// A pure value.
 struct JournalRecords: Sendable {
     private let capacity: Int
     private let bodyLimit: Int

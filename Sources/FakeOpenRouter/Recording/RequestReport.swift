@@ -1,6 +1,8 @@
 /// Requests as JSON, for people and for tests in other languages.
 enum RequestReport {
-    /// One request. A key is shown as its SHA-256; bodies of text are shown when short.
+    /// One request.
+    ///
+    /// A key is shown as its SHA-256; bodies of text are shown when short.
     static func json(of request: ReceivedRequest) -> String {
         let fields = request.fields.map { "[\(JSON.string($0.name)),\(JSON.string(shown($0)))]" }
         return #"{"number":\#(request.number),"connection":\#(request.connection),"#

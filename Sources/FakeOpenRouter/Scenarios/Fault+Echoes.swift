@@ -1,7 +1,12 @@
 extension Fault {
     static let echoes = [
-        Fault("echo", .echo, "JSON with request line, headers in order (the key as its SHA-256), body's length and digest") {
-            draft, _ in
+        Fault(
+            "echo",
+            .echo,
+            "JSON with request line, headers in order (the key as its SHA-256), body's length and digest"
+        ) {
+            draft,
+            _ in
             draft = Draft(draft.visit, json: RequestReport.json(of: draft.visit.request))
             draft.isCacheable = false
         },

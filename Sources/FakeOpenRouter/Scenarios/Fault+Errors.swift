@@ -1,15 +1,20 @@
 extension Fault {
     /// Errors as OpenRouter means them: its status, its envelope.
     static let errors = [
-        Fault("error", .errors, "an error with its real status, also where a stream was asked for (429)",
-            [.status, .retryAfter]) { draft, options in
+        Fault(
+            "error",
+            .errors,
+            "an error with its real status, also where a stream was asked for (429)",
+            [.status, .retryAfter]
+        ) { draft, options in
             draft = .refusal(draft.visit, UpstreamError(status: options.number(.status, else: 429)))
             if let wait = options.number(.retryAfter) {
                 draft.head.fields.append((name: "retry-after", value: "\(wait)"))
             }
         },
         Fault("error-in-200", .errors, "status 200, in the body an error and no choices (502)", [.status]) {
-            draft, options in
+            draft,
+            options in
             let error = UpstreamError(
                 code: options.number(.status, else: 502),
                 message: "Upstream error from Nvidia: Service temporarily overloaded"
@@ -17,7 +22,8 @@ extension Fault {
             draft = Draft(draft.visit, json: #"{"id":"\#(draft.visit.id)","error":\#(error.object)}"#)
         },
         Fault("finish-error", .errors, "status 200, half an answer with finish_reason error (502)", [.status]) {
-            draft, options in
+            draft,
+            options in
             let error = UpstreamError(status: options.number(.status, else: 502))
             draft = Draft(draft.visit, json: draft.visit.dialect.partialAnswer(Generation(draft.visit), error))
         },
@@ -26,7 +32,8 @@ extension Fault {
             draft = Draft(draft.visit, status: status, type: "text/html; charset=UTF-8", content: .bytes(page(status)))
         },
         Fault("leak-key", .errors, "an error whose text repeats the key that came with the request (400)", [.status]) {
-            draft, options in
+            draft,
+            options in
             let message = "Provider says: bad key \(draft.visit.request.key ?? "")"
             draft = .refusal(draft.visit, UpstreamError(code: options.number(.status, else: 400), message: message))
             draft.isCacheable = false

@@ -1,4 +1,6 @@
-/// One way to misbehave. The table of them drives the parser, help and the tests.
+/// One way to misbehave.
+///
+/// The table of them drives the parser, help and the tests.
 struct Fault: Sendable {
     /// What a fault has to do with; help lists them by it.
     enum Group: String, CaseIterable, Sendable {

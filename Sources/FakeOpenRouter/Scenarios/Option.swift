@@ -53,11 +53,14 @@ extension Option {
     static let tools = Option("tools", .flag, "answer with a call of the tool get_weather")
     static let after = Option("after", .count, "content events before the fault")
     static let inside = Option("inside", .size, "bytes of the next event, or of the body, before the fault")
+    static let idle = Option("idle", .duration, "how long a connection lives after its answer")
+    static let retryAfter = Option("retry-after", .count, "the seconds of an error's Retry-After")
     static let done = Option("done", .flag, "send [DONE] all the same")
 
     /// Every option, as help lists them.
     static let all = [
         bytes, pause, delay, times, id, gate, status, framing, size, count, events, interval, comments, every, crlf, cr,
-        utf8, usage, role, reasoning, tools, after, inside, done,
+        utf8, usage, role, reasoning, tools, after, inside, done, idle,
+        retryAfter,
     ]
 }

@@ -18,6 +18,9 @@ struct Scenario: Sendable {
     /// Answers before the body of the request has been read.
     var isEarly: Bool { faults.contains { $0.isEarly } }
 
+    /// One of the faults waits at the gate.
+    var waitsByItself: Bool { faults.contains { fault in fault.options.contains { $0.name == Option.gate.name } } }
+
     /// The scenario once its faults are over.
     var withoutFaults: Scenario {
         var scenario = self
@@ -25,13 +28,16 @@ struct Scenario: Sendable {
         return scenario
     }
 
+    private static let faults = Dictionary(uniqueKeysWithValues: Fault.all.map { ($0.name, $0) })
+    private static let options = Dictionary(uniqueKeysWithValues: Option.all.map { ($0.name, $0) })
+
     private mutating func add(_ word: Substring) throws(ScenarioError) {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let name = parts[0].trimmed
+        let name = String(parts[0].trimmed)
         let value = parts.count > 1 ? String(parts[1].trimmed) : nil
-        if let option = Option.all.first(where: { $0.name == name }) {
+        if let option = Self.options[name] {
             try options.set(option, to: value)
-        } else if let fault = Fault.all.first(where: { $0.name == name }), value == nil {
+        } else if let fault = Self.faults[name], value == nil {
             faults.append(fault)
         } else {
             throw ScenarioError("there is no scenario '\(word)'; keywheel fake --help lists them")

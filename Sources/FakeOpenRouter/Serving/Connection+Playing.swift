@@ -67,8 +67,11 @@ extension Connection {
     }
 
     /// Waits, counted from now.
+    ///
+    /// Never for nothing: a timer that is due at once fires again in the same turn of the loop, and no other connection
+    /// would ever be served.
     private func pause(_ duration: Duration) {
-        hold(until: station.reactor.now + duration)
+        hold(until: station.reactor.now + max(duration, .microseconds(1)))
     }
 
     private func hold(until deadline: Instant) {

@@ -86,8 +86,10 @@ final class Connection: ReadinessTarget, TimerTarget {
         }
     }
 
-    /// Reads once. Less than was asked for means that the socket is empty (epoll(7), question 9), unless the FIN, which
-    /// makes no second edge, is still to be read.
+    /// Reads once.
+    ///
+    /// Less than was asked for means that the socket is empty (epoll(7), question 9), unless the FIN, which makes no
+    /// second edge, is still to be read.
     private func receive() {
         let capacity = station.scratch.count
         let count = unsafe station.scratch.withUnsafeMutableBytes { buffer in
@@ -129,7 +131,9 @@ extension Connection {
         if hasPeerClosed { end(byReset: false) }
     }
 
-    /// Closes the descriptor. What the client had not yet got of an answer, it was not to get.
+    /// Closes the descriptor.
+    ///
+    /// What the client had not yet got of an answer, it was not to get.
     func end(byReset: Bool) {
         guard phase != .ended else { return }
         endExchange(.cut)

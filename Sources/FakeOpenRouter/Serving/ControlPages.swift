@@ -1,3 +1,5 @@
+internal import HTTPWire
+
 /// The fake's own pages under `/fake/`: what it received, and what people and tests in other languages may tell it.
 struct ControlPages {
     let shared: Shared
@@ -9,7 +11,7 @@ struct ControlPages {
         case ("GET", "aborts", nil): return .json(aborts)
         case ("POST", "reset", nil): shared.reset()
         case ("POST", "release", let gate?): shared.release(String(gate))
-        case ("POST", "close-idle", nil): shared.stations.forEachSoon { $0.closeIdleConnections(byReset: false) }
+        case ("POST", "close-idle", nil): shared.stations.onEachSoon { $0.closeIdleConnections(byReset: false) }
         default: return .error(UpstreamError(code: 404, message: "the fake has no page \(request.path)"))
         }
         return .json(#"{"ok":true}"#)

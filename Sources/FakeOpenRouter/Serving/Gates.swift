@@ -1,6 +1,8 @@
 internal import Synchronization
 
-/// Names of gates at which answers wait. Once open a gate stays open, so that it does not matter who comes first.
+/// Names of gates at which answers wait.
+///
+/// Once open a gate stays open, so that it does not matter who comes first.
 final class Gates: Sendable {
     private let open = Mutex<Set<String>>([])
 

@@ -11,7 +11,8 @@ struct ListeningSocket {
     /// Listens on a numeric IPv4 or IPv6 address; port 0 takes a free one.
     init(host: String, port: Int) throws {
         var address = try Self.address(host: host, port: port)
-        let length = address.ss_family == sa_family_t(AF_INET6)
+        let length =
+            address.ss_family == sa_family_t(AF_INET6)
             ? socklen_t(MemoryLayout<sockaddr_in6>.size) : socklen_t(MemoryLayout<sockaddr_in>.size)
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         descriptor = socket(Int32(address.ss_family), kind, 0)

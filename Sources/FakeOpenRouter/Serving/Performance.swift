@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import HTTPWire
 
 /// A reply that is being played, and the request that it answers.
 struct Performance {
@@ -15,7 +16,9 @@ struct Performance {
         case clientLeaving
     }
 
-    /// What is answered; its number also makes the answer's id. The fake's own pages have number 0.
+    /// What is answered; its number also makes the answer's id.
+    ///
+    /// The fake's own pages have number 0.
     let request: ReceivedRequest
     var player: Player
     var hold = Hold.nothing

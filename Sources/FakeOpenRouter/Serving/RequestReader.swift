@@ -1,7 +1,9 @@
 internal import EventLoop
 internal import HTTPWire
 
-/// Turns the bytes of a connection into requests, one at a time. A pure value: it is handed the bytes.
+/// Turns the bytes of a connection into requests, one at a time.
+///
+/// A pure value: it is handed the bytes.
 struct RequestReader {
     /// What the bytes so far have come to.
     enum Event {

@@ -1,4 +1,6 @@
-/// What all loops of one fake share. Each part brings its own lock.
+/// What all loops of one fake share.
+///
+/// Each part brings its own lock.
 final class Shared: Sendable {
     let configuration: FakeConfiguration
     let journal: Journal
@@ -6,6 +8,7 @@ final class Shared: Sendable {
     let gates = Gates()
     let stations = Stations()
     let tally = Tally()
+    let shelf = Shelf()
     var control: ControlPages { ControlPages(shared: self) }
 
     init(_ configuration: FakeConfiguration) {
@@ -17,6 +20,7 @@ final class Shared: Sendable {
         script.clear()
         gates.closeAll()
         tally.clear()
+        shelf.clear()
         journal.change { $0.forget() }
     }
 }
@@ -25,6 +29,6 @@ extension Shared {
     /// Opens a gate; whoever waits on any loop goes on soon.
     func release(_ gate: String) {
         gates.release(gate)
-        stations.forEachSoon { $0.gateOpened(gate) }
+        stations.onEachSoon { $0.gateOpened(gate) }
     }
 }

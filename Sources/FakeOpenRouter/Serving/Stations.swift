@@ -23,12 +23,12 @@ final class Stations: Sendable {
     }
 
     /// Does something on every loop, one after the other.
-    func forEach(_ body: @escaping @Sendable (Station) -> Void) async {
+    func onEach(_ body: @escaping @Sendable (Station) -> Void) async {
         for place in places.withLock({ $0 }) { await place.loop.use(place.station, body) }
     }
 
     /// Has something done on every loop soon; for callers that are on a loop themselves.
-    func forEachSoon(_ body: @escaping @Sendable (Station) -> Void) {
-        Task { await forEach(body) }
+    func onEachSoon(_ body: @escaping @Sendable (Station) -> Void) {
+        Task { await onEach(body) }
     }
 }

@@ -40,11 +40,17 @@ struct Endpoint: Sendable {
     }
 
     /// Every endpoint.
-    static let all = inference + catalogue + account
+    static let all = inference + media + jobs + storage + catalogue + account
 }
 
 extension Endpoint {
+    /// Where models answer with text or numbers.
     static let inference = [
         Endpoint("POST", "chat/completions", .anyKey, ChatDialect(), draft: Draft.generation),
+        Endpoint("POST", "completions", .anyKey, TextDialect(), draft: Draft.generation),
+        Endpoint("POST", "responses", .anyKey, ResponsesDialect(), draft: Draft.generation),
+        Endpoint("POST", "messages", .anyKey, MessagesDialect(), draft: Draft.generation),
+        Endpoint("POST", "embeddings") { Draft($0, json: Numbers.embeddings($0)) },
+        Endpoint("POST", "rerank") { Draft($0, json: Numbers.rerank($0)) },
     ]
 }
