@@ -39,10 +39,11 @@ struct RequestReaderTests {
         }
     }
 
-    @Test func `a body beyond the limit is refused`() {
-        #expect(throws: RequestRejection.self) {
-            try read([Array(post(body: String(repeating: "x", count: 1001)).utf8)[...]])
-        }
+    @Test(arguments: ["Content-Length: 1001\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n3E9\r\n"])
+    func `a body beyond the limit is refused`(framing: String) {
+        let text = "POST / HTTP/1.1\r\nHost: fake\r\n\(framing)" + String(repeating: "x", count: 1001)
+
+        #expect(throws: RequestFault.bodyTooLarge) { try read([Array(text.utf8)[...]]) }
     }
 }
 

@@ -42,9 +42,8 @@ extension Connection {
     }
 
     /// Answers what is no request, and closes.
-    private func refuse(_ rejection: RequestRejection) {
-        let body = UpstreamError(code: rejection.status, message: "\(rejection.sentence)").envelope
-        outbox.put(Reply.bytes(status: rejection.status, body: body))
+    private func refuse(_ fault: RequestFault) {
+        outbox.put(Reply.bytes(status: fault.error.code, body: fault.error.envelope))
         _ = outbox.flush(to: descriptor)
         _ = reader.abandon()
         linger()

@@ -1,6 +1,20 @@
 internal import EventLoop
 internal import HTTPWire
 
+/// Why a request is refused before it is understood.
+enum RequestFault: Error, Equatable {
+    case malformed(RequestRejection)
+    case bodyTooLarge
+
+    /// What a client is told.
+    var error: UpstreamError {
+        switch self {
+        case .malformed(let rejection): UpstreamError(code: rejection.status, message: "\(rejection.sentence)")
+        case .bodyTooLarge: UpstreamError(status: 413)
+        }
+    }
+}
+
 /// Turns the bytes of a connection into requests, one at a time.
 ///
 /// A pure value: it is handed the bytes.
@@ -48,7 +62,7 @@ struct RequestReader {
     }
 
     /// Goes one event further, taking what it has used out of the input.
-    mutating func next(_ input: inout [UInt8], now: Instant) throws(RequestRejection) -> Event {
+    mutating func next(_ input: inout [UInt8], now: Instant) throws(RequestFault) -> Event {
         switch phase {
         case .head: try readHead(&input, now: now)
         case .body(let left): takeBody(&input, left: left)
@@ -56,19 +70,23 @@ struct RequestReader {
         }
     }
 
-    private mutating func readHead(_ input: inout [UInt8], now: Instant) throws(RequestRejection) -> Event {
-        guard let facts = try parser.parse(input.span) else { return .waiting }
+    private mutating func readHead(_ input: inout [UInt8], now: Instant) throws(RequestFault) -> Event {
+        guard let facts = try parse(input) else { return .waiting }
         let head = Array(input[..<facts.length])
         Self.drop(facts.length, from: &input)
         switch facts.framing {
         case .none: phase = .body(left: 0)
         case .length(let length):
-            guard length <= bodyLimit else { throw .headTooLarge }
+            guard length <= bodyLimit else { throw .bodyTooLarge }
             phase = .body(left: length)
         case .chunked: phase = .chunks(ChunkedBodyDecoder())
         }
         current = ReceivedRequest(head: head, facts: facts, connection: connection, arrived: now)
         return .head
+    }
+
+    private mutating func parse(_ input: [UInt8]) throws(RequestFault) -> RequestHead? {
+        do { return try parser.parse(input.span) } catch { throw .malformed(error) }
     }
 
     private mutating func takeBody(_ input: inout [UInt8], left: Int) -> Event {
@@ -85,13 +103,16 @@ struct RequestReader {
     private mutating func takeChunks(
         _ input: inout [UInt8],
         _ decoder: ChunkedBodyDecoder
-    ) throws(RequestRejection) -> Event {
+    ) throws(RequestFault) -> Event {
         var decoder = decoder
         var offset = 0
         while true {
-            switch try decoder.next(input.span, from: offset) {
+            let step: ChunkStep
+            do { step = try decoder.next(input.span, from: offset) } catch { throw .malformed(error) }
+            switch step {
             case .data(let range):
                 current?.body.append(contentsOf: input[range])
+                guard current?.body.count ?? 0 <= bodyLimit else { throw .bodyTooLarge }
                 offset = range.upperBound
             case .needMore(let consumed):
                 Self.drop(consumed, from: &input)
