@@ -38,6 +38,18 @@ package actor EventLoop {
         residents.append(resident)
     }
 
+    /// Runs asynchronous code on this loop, beginning at once; wherever it waits, it goes on here.
+    ///
+    /// The code runs on the executor of whoever calls it, which is the task's: `self` in its closure isolates it.
+    package func begin(_ work: nonisolated(nonsending) @escaping () async -> Void) {
+        // Called on this loop, run on this loop: the work never meets another thread.
+        nonisolated(unsafe) let work = work
+        _ = Task.immediate {
+            await unsafe work()
+            self.preconditionIsolated()
+        }
+    }
+
     /// Asks the thread to leave; `join` waits for it.
     package nonisolated func stop() {
         stopping.store(true, ordering: .releasing)

@@ -75,8 +75,11 @@ extension Reactor {
 
 extension Reactor {
     /// Arms the timer; moving a deadline later costs next to nothing.
+    ///
+    /// What is due at once fires in the next turn: a timer that arms itself anew each time must not keep the loop from
+    /// its sockets.
     package func arm(_ timer: LoopTimer, at deadline: Instant) {
-        timers.arm(timer, at: deadline)
+        timers.arm(timer, at: max(deadline, now + .nanoseconds(1)))
     }
 
     /// Disarms the timer and lets go of it.

@@ -48,13 +48,11 @@ package final class ServerLoop {
 
     /// Has the handler answer, in a task on this loop.
     func start(_ exchange: Exchange) {
-        // Both live on this loop and are touched by its thread only; `assumeIsolated` checks that we are on it, and the
-        // task is isolated to it.
+        // Both live on this loop and are touched by its thread only; `assumeIsolated` checks that we are on it.
         nonisolated(unsafe) let exchange = exchange
         nonisolated(unsafe) let handler = handler
         loop.assumeIsolated { loop in
-            _ = Task.immediate {
-                _ = loop
+            loop.begin {
                 await unsafe handler.respond(to: exchange)
                 unsafe exchange.handlerReturned()
             }
