@@ -1,4 +1,4 @@
-internal import EventLoop
+package import EventLoop
 package import HTTPClient
 package import HTTPServer
 internal import HTTPWire
@@ -48,12 +48,13 @@ package final class Gateway {
 }
 
 extension Gateway: RequestHandler {
-    package func respond(to exchange: Exchange) async {
+    package func respond(to exchange: Exchange, on loop: isolated EventLoop) async {
         let head = AnswerHead(requestID: requestID(of: exchange), began: reactor.now)
         guard let (route, dialect) = admit(exchange, head) else { return }
         let body: BodyBuffer
         do throws(BodyError) {
-            body = try await exchange.readBody(limit: bodyLimit(route, exchange), budget: shared.budget)
+            body = try await exchange.readBody(
+                limit: bodyLimit(route, exchange), budget: shared.budget, on: loop)
         } catch {
             if let failure = Failure(error) { exchange.answer(failure, dialect, head) }
             return
@@ -66,7 +67,7 @@ extension Gateway: RequestHandler {
         let relay = Relay(
             exchange: exchange, dialect: dialect, answerHead: head, settings: settings, budget: shared.budget,
             mayOpen: look == .stream)
-        await attempt(relay, body: body, prefix: route)
+        await attempt(relay, body: body, prefix: route, on: loop)
     }
 
     package func refusal(of fault: RequestFault, status: Int, path: [UInt8]) -> Answer {

@@ -60,7 +60,7 @@ package enum BodyError: Error, Equatable, Sendable {
     }
 
     /// Waits until the body is whole or has failed.
-    func wait() async -> BodyError? {
+    func wait(on loop: isolated EventLoop) async -> BodyError? {
         if outcome != nil { return error }
         return await unsafe withUnsafeContinuation { unsafe waiter = $0 }
     }

@@ -71,11 +71,13 @@ extension Exchange {
     package var hasBody: Bool { head.framing != .none }
 
     /// Takes the whole body in. Until this is called nothing of it is read, and an expected 100 not sent.
-    package func readBody(limit: Int, budget: BufferBudget) async throws(BodyError) -> BodyBuffer {
+    package func readBody(
+        limit: Int, budget: BufferBudget, on loop: isolated EventLoop
+    ) async throws(BodyError) -> BodyBuffer {
         let buffer = BodyBuffer(budget: budget)
         guard let intake else { return buffer }
         connection.beginBody(intake, into: buffer, limit: limit)
-        if let error = await intake.wait() { throw error }
+        if let error = await intake.wait(on: loop) { throw error }
         return buffer
     }
 }

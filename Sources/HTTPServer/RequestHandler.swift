@@ -1,7 +1,9 @@
+package import EventLoop
+
 /// Answers the requests of one loop.
 package protocol RequestHandler: AnyObject {
     /// Called when a request's head is there. When it returns, the exchange must be answered to its end or cut.
-    func respond(to exchange: Exchange) async
+    func respond(to exchange: Exchange, on loop: isolated EventLoop) async
 
     /// What a client gets whose bytes are no request, or which was too slow; the connection closes after it.
     func refusal(of fault: RequestFault, status: Int, path: [UInt8]) -> Answer

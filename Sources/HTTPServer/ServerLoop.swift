@@ -52,8 +52,8 @@ package final class ServerLoop {
         nonisolated(unsafe) let exchange = exchange
         nonisolated(unsafe) let handler = handler
         loop.assumeIsolated { loop in
-            loop.begin {
-                await unsafe handler.respond(to: exchange)
+            loop.begin { loop in
+                await unsafe handler.respond(to: exchange, on: loop)
                 unsafe exchange.handlerReturned()
             }
         }

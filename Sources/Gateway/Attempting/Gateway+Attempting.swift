@@ -9,7 +9,7 @@ internal import Telemetry
 
 extension Gateway {
     /// Brings the request to the upstream, and its answer to the client by way of the relay.
-    func attempt(_ relay: Relay, body: BodyBuffer, prefix: Int) async {
+    func attempt(_ relay: Relay, body: BodyBuffer, prefix: Int, on loop: isolated EventLoop) async {
         guard let key = settings.key else {
             relay.fail(.noKey)
             return
@@ -20,7 +20,8 @@ extension Gateway {
         retryBudget.requestBegan(at: reactor.now)
         while true {
             policy.attemptBegan()
-            let (end, keptConnection) = await attemptOnce(request, relay, body: body, prefix: prefix, fresh: fresh)
+            let (end, keptConnection) = await attemptOnce(
+                request, relay, body: body, prefix: prefix, fresh: fresh, on: loop)
             guard case .failed(let error) = end else {
                 conclude(end, relay)
                 return
@@ -32,7 +33,7 @@ extension Gateway {
                 return
             }
             fresh = freshConnection
-            if let end = await relay.pause(for: wait) {
+            if let end = await relay.pause(for: wait, on: loop) {
                 conclude(end, relay)
                 return
             }
@@ -41,11 +42,12 @@ extension Gateway {
 
     /// One attempt: the name, the connection, the request, the answer.
     private func attemptOnce(
-        _ request: UpstreamRequest, _ relay: Relay, body: BodyBuffer, prefix: Int, fresh: Bool
+        _ request: UpstreamRequest, _ relay: Relay, body: BodyBuffer, prefix: Int, fresh: Bool,
+        on loop: isolated EventLoop
     ) async -> (AttemptEnd, keptConnection: Bool) {
         let resolved: [ResolvedHost]
         do throws(TransferError) {
-            resolved = try await resolve()
+            resolved = try await resolve(on: loop)
         } catch {
             relay.attempts += 1
             return (relay.stage == .over ? .clientGone : .failed(error), false)
@@ -57,13 +59,13 @@ extension Gateway {
             body: relay.exchange.hasBody ? body.bytes : nil)
         outgoing.resolved = resolved
         outgoing.freshConnection = fresh
-        let end = await relay.attempt(transfer) { client.start(transfer, outgoing, delegate: $0) }
+        let end = await relay.attempt(transfer, on: loop) { client.start(transfer, outgoing, delegate: $0) }
         // The handle may serve another request already: only what the end itself says is looked at from here on.
         return (end, relay.usedKeptConnection)
     }
 
     /// The names that libcurl needs to know, from our own resolver.
-    private func resolve() async throws(TransferError) -> [ResolvedHost] {
+    private func resolve(on loop: isolated EventLoop) async throws(TransferError) -> [ResolvedHost] {
         var hosts: [(String, UInt16)] = []
         if let proxy = client.settings.proxy {
             hosts.append((proxy.host, proxy.port))

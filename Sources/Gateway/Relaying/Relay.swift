@@ -72,7 +72,9 @@ internal import Secrets
     var reactor: Reactor { exchange.reactor }
 
     /// Runs one attempt and waits for its end.
-    func attempt(_ transfer: Transfer, start: (Relay) -> Void) async -> AttemptEnd {
+    func attempt(
+        _ transfer: Transfer, on loop: isolated EventLoop, start: (Relay) -> Void
+    ) async -> AttemptEnd {
         if stage == .over { return .clientGone }
         forgetAttempt()
         attempts += 1
@@ -84,7 +86,7 @@ internal import Secrets
     }
 
     /// Waits between attempts; nil: the wait is over and the client still there.
-    func pause(for duration: Duration) async -> AttemptEnd? {
+    func pause(for duration: Duration, on loop: isolated EventLoop) async -> AttemptEnd? {
         if stage == .over { return .clientGone }
         if duration == .zero { return nil }
         let end = await unsafe withUnsafeContinuation { continuation in
