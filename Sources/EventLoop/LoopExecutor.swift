@@ -7,9 +7,12 @@ internal import Synchronization
 /// From its own thread, which is nearly always, a job is appended to an array: no lock, no system call. From elsewhere
 /// it goes into a second array under a lock, and the first of a burst writes the eventfd that wakes the loop.
 ///
+/// It is the actor's serial executor and the tasks' preferred one: a continuation resumes on the preferred executor
+/// first, which would else be the global pool, and a hop there and back costs 7 µs.
+///
 /// `@unchecked`: `local` and `running` are touched by the loop's thread only, which `enqueue` makes sure of by asking
 /// for the thread's identity; everything else is immutable, atomic or inside the lock.
-package final class LoopExecutor: SerialExecutor, @unchecked Sendable {
+package final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
     private let remote = Mutex<[UnownedJob]>([])
     private let thread = Atomic<UInt>(0)
     /// The descriptor that wakes the loop.
@@ -70,7 +73,8 @@ package final class LoopExecutor: SerialExecutor, @unchecked Sendable {
     func runJobs() {
         swap(&local, &running)
         for job in running {
-            unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+            unsafe job.runSynchronously(
+                isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
         }
         running.removeAll(keepingCapacity: true)
     }
