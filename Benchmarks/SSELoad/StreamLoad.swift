@@ -7,8 +7,8 @@ final class StreamLoad: ConnectionOwner, TimerTarget {
     private let finished: @Sendable (_ hasFailed: Bool) -> Void
     private var connections: [LoadConnection] = []
     private var phase = Phase.opening
-    private lazy var openTimer = LoopTimer(target: self)
-    private lazy var phaseTimer = LoopTimer(target: self)
+    private let openTimer = LoopTimer()
+    private let phaseTimer = LoopTimer()
 
     private var begunAt = Instant.never
     private var opened = 0
@@ -49,7 +49,7 @@ final class StreamLoad: ConnectionOwner, TimerTarget {
             LoadConnection(target: target, reactor: reactor, buffer: buffer, owner: self)
         }
         begunAt = .current
-        reactor.arm(phaseTimer, at: begunAt + options.upTimeout)
+        reactor.arm(phaseTimer, at: begunAt + options.upTimeout, for: self)
         openDue()
     }
 }
@@ -74,21 +74,21 @@ extension StreamLoad {
             opened += 1
             connections[opened - 1].open()
         }
-        if opened < connections.count { reactor.arm(openTimer, at: .current + .milliseconds(1)) }
+        if opened < connections.count { reactor.arm(openTimer, at: .current + .milliseconds(1), for: self) }
     }
 
     private func beginWarmUp() {
         phase = .warmingUp
         printLine("up")
         reactor.disarm(phaseTimer)
-        reactor.arm(phaseTimer, at: .current + options.warmup)
+        reactor.arm(phaseTimer, at: .current + options.warmup, for: self)
     }
 
     private func beginMeasuring() {
         phase = .measuring
         tally.begunAt = .current
         printLine("measuring")
-        reactor.arm(phaseTimer, at: .current + options.duration)
+        reactor.arm(phaseTimer, at: .current + options.duration, for: self)
     }
 
     private func finish() {

@@ -15,7 +15,7 @@ final class UpstreamConnection: ReadinessTarget, TimerTarget {
     private let reactor: Reactor
     private let buffer: ReadBuffer
     private var scanner = RequestScanner()
-    private lazy var timer = LoopTimer(target: self)
+    private let timer = LoopTimer()
     private var interval = Duration.zero
     private var eventsLeft = 0
     private var dueAt = Instant.never
@@ -47,7 +47,7 @@ final class UpstreamConnection: ReadinessTarget, TimerTarget {
         if eventsLeft == 0 { return send(Answers.streamEnd) }
         eventsLeft -= 1
         dueAt = dueAt + interval
-        reactor.arm(timer, at: dueAt)
+        reactor.arm(timer, at: dueAt, for: self)
         send(Answers.event)
     }
 }
@@ -58,7 +58,7 @@ extension UpstreamConnection {
         interval = .milliseconds(milliseconds)
         eventsLeft = request.events ?? .max
         dueAt = reactor.now + interval
-        reactor.arm(timer, at: dueAt)
+        reactor.arm(timer, at: dueAt, for: self)
         send(Answers.streamHead)
     }
 

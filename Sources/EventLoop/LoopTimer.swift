@@ -10,8 +10,8 @@ package protocol TimerTarget: AnyObject {
 /// deadline: the heap keeps the old one, and puts the timer back in its place when that comes up. Moving it earlier is
 /// done at once.
 package final class LoopTimer {
-    /// Whom to call. The owner holds the timer, so this does not hold the owner.
-    package weak var target: (any TimerTarget)?
+    /// Whom to call, held while the timer is filed. A weak reference would make every retain of its owner a slow one.
+    var target: (any TimerTarget)?
     /// When to call; `never` while disarmed.
     package internal(set) var deadline = Instant.never
     /// Where the heap has filed this timer: the deadline at that time. Never later than `deadline`.
@@ -19,9 +19,7 @@ package final class LoopTimer {
     /// The place in the heap's array, or nil while not in it. Kept by the heap.
     var position: Int?
 
-    package init(target: (any TimerTarget)? = nil) {
-        self.target = target
-    }
+    package init() {}
 
     package var isArmed: Bool { deadline != .never }
 }

@@ -78,8 +78,8 @@ extension Reactor {
     ///
     /// What is due at once fires in the next turn: a timer that arms itself anew each time must not keep the loop from
     /// its sockets.
-    package func arm(_ timer: LoopTimer, at deadline: Instant) {
-        timers.arm(timer, at: max(deadline, now + .nanoseconds(1)))
+    package func arm(_ timer: LoopTimer, at deadline: Instant, for target: any TimerTarget) {
+        timers.arm(timer, at: max(deadline, Instant(nanoseconds: now.nanoseconds &+ 1)), for: target)
     }
 
     /// Disarms the timer and lets go of it.
@@ -119,7 +119,9 @@ extension Reactor {
             index += 1
         }
         while let timer = timers.popDue(now) {
-            timer.target?.timerFired(timer)
+            let target = timer.target
+            timer.target = nil
+            target?.timerFired(timer)
         }
     }
 
@@ -134,7 +136,7 @@ extension Reactor {
     private func millisecondsToNextTimer() -> Int32 {
         let next = timers.next
         if next == .never { return -1 }
-        let wait = (next - .current).nanoseconds
+        let wait = next.nanoseconds &- Instant.current.nanoseconds
         if wait <= 0 { return 0 }
         // Rounded up: waking a moment early would spin through zero-length waits until the deadline.
         return Int32(clamping: (wait + 999_999) / 1_000_000)

@@ -5,16 +5,21 @@ package struct Readiness: OptionSet, Sendable {
     package let rawValue: UInt32
     package init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    package static let readable = Readiness(rawValue: EPOLLIN.rawValue)
-    package static let writable = Readiness(rawValue: EPOLLOUT.rawValue)
+    package static var readable: Readiness { Readiness(rawValue: EPOLLIN.rawValue) }
+    package static var writable: Readiness { Readiness(rawValue: EPOLLOUT.rawValue) }
     /// The peer has sent its FIN.
-    package static let peerClosed = Readiness(rawValue: EPOLLRDHUP.rawValue)
+    package static var peerClosed: Readiness { Readiness(rawValue: EPOLLRDHUP.rawValue) }
     /// Reported always, asked for or not.
-    package static let failed = Readiness(rawValue: EPOLLERR.rawValue)
+    package static var failed: Readiness { Readiness(rawValue: EPOLLERR.rawValue) }
     /// Reported always: both directions are shut.
-    package static let hungUp = Readiness(rawValue: EPOLLHUP.rawValue)
+    package static var hungUp: Readiness { Readiness(rawValue: EPOLLHUP.rawValue) }
     /// Report changes only, never a state that lasts: one registration serves a connection's whole life.
-    package static let edgeTriggered = Readiness(rawValue: 1 << 31)
+    package static var edgeTriggered: Readiness { Readiness(rawValue: 1 << 31) }
+
+    /// Any of them is reported. An array literal of events would be built on the heap for each question.
+    package func has(_ first: Readiness, or second: Readiness, or third: Readiness = []) -> Bool {
+        rawValue & (first.rawValue | second.rawValue | third.rawValue) != 0
+    }
 }
 
 /// What a descriptor's events are delivered to, on the loop's thread.

@@ -9,10 +9,11 @@ struct TimerHeap {
     var next: Instant { timers.first?.filed ?? .never }
 
     /// Sets the deadline. Later than what it is filed under: nothing else happens now (see `LoopTimer`).
-    mutating func arm(_ timer: LoopTimer, at deadline: Instant) {
+    mutating func arm(_ timer: LoopTimer, at deadline: Instant, for target: any TimerTarget) {
         timer.deadline = deadline
         guard let position = timer.position else {
             guard deadline != .never else { return }
+            timer.target = target
             timer.filed = deadline
             timer.position = timers.count
             timers.append(timer)
@@ -27,6 +28,11 @@ struct TimerHeap {
 
     /// Takes the timer out, so that the heap no longer holds it.
     mutating func remove(_ timer: LoopTimer) {
+        timer.target = nil
+        takeOut(timer)
+    }
+
+    private mutating func takeOut(_ timer: LoopTimer) {
         timer.deadline = .never
         guard let position = timer.position else { return }
         timer.position = nil
@@ -44,8 +50,9 @@ struct TimerHeap {
         while let first = timers.first, first.filed <= now {
             if first.deadline <= now || first.deadline == .never {
                 let fires = first.deadline != .never
-                remove(first)
+                takeOut(first)
                 if fires { return first }
+                first.target = nil
             } else {
                 first.filed = first.deadline
                 siftDown(0)

@@ -7,7 +7,7 @@ package import Telemetry
 
 /// The gateway's part on one loop: it takes each request through its life.
 package final class Gateway {
-    private(set) var settings: GatewaySettings
+    private(set) var policy: Policy
     let shared: Shared
     let client: HTTPClient
     let reactor: Reactor
@@ -34,7 +34,7 @@ package final class Gateway {
     }
 
     package init(settings: GatewaySettings, client: HTTPClient, shared: Shared) {
-        self.settings = settings
+        policy = Policy(settings)
         self.client = client
         self.shared = shared
         reactor = client.reactor
@@ -43,7 +43,7 @@ package final class Gateway {
 
     /// Holds for requests that begin from now on.
     package func use(_ settings: GatewaySettings) {
-        self.settings = settings
+        policy = Policy(settings)
     }
 }
 
@@ -65,9 +65,9 @@ extension Gateway: RequestHandler {
             return
         }
         let relay = Relay(
-            exchange: exchange, dialect: dialect, answerHead: head, settings: settings, budget: shared.budget,
-            mayOpen: look == .stream)
-        await attempt(relay, body: body, prefix: route, on: loop)
+            exchange: exchange, dialect: dialect, answerHead: head, policy: policy, budget: shared.budget,
+            requestBody: body, mayOpen: look == .stream)
+        await attempt(relay, prefix: route, on: loop)
     }
 
     package func refusal(of fault: RequestFault, status: Int, path: [UInt8]) -> Answer {

@@ -1,3 +1,4 @@
+internal import HTTPClient
 package import Secrets
 
 /// What the gateway needs to know of the configuration.
@@ -22,6 +23,19 @@ package struct GatewaySettings: Sendable {
     package var title: String?
 
     package init() {}
+}
+
+/// The settings that were in force when a request began, handed about by reference: to copy them would touch a dozen
+/// reference counts.
+final class Policy: Sendable {
+    let settings: GatewaySettings
+    /// The upstream is named by its address: there is nothing to resolve.
+    let upstreamIsLiteral: Bool
+
+    init(_ settings: GatewaySettings) {
+        self.settings = settings
+        upstreamIsLiteral = Resolver.isLiteral(settings.upstreamHost)
+    }
 }
 
 /// Who may call; contract.md, "Who is asked for a key".

@@ -1,3 +1,4 @@
+internal import EventLoop
 package import Secrets
 
 /// How upstreams are reached; contract.md has the names under `upstream` and `requestProxy`.
@@ -16,6 +17,21 @@ package struct ClientSettings: Sendable, Equatable {
     package var proxy: ProxyAddress?
 
     package init() {}
+}
+
+/// The deadlines in the form that the hot path counts in.
+struct Deadlines {
+    let connect: TimeSpan
+    let firstByte: TimeSpan
+    let silence: TimeSpan
+    let total: TimeSpan
+
+    init(_ settings: ClientSettings) {
+        connect = TimeSpan(settings.connectTimeout)
+        firstByte = TimeSpan(settings.firstByteTimeout)
+        silence = TimeSpan(settings.silenceTimeout)
+        total = TimeSpan(settings.totalTimeout)
+    }
 }
 
 /// An outgoing proxy.

@@ -7,6 +7,7 @@ internal import HTTPWire
 @safe package final class HTTPClient {
     package let reactor: Reactor
     package private(set) var settings: ClientSettings
+    private(set) var deadlines: Deadlines
     let multi: UnsafeMutableRawPointer
     /// Held for as long as libcurl may call back with them.
     var active: [ObjectIdentifier: Transfer] = [:]
@@ -23,8 +24,8 @@ internal import HTTPWire
     package init(reactor: Reactor, settings: ClientSettings) {
         self.reactor = reactor
         self.settings = settings
+        deadlines = Deadlines(settings)
         unsafe multi = Self.makeMulti()
-        timer.target = self
         installCallbacks()
     }
 
@@ -44,6 +45,7 @@ internal import HTTPWire
     package func use(_ settings: ClientSettings) {
         let changed = settings != self.settings
         self.settings = settings
+        deadlines = Deadlines(settings)
         if changed { idle.removeAll() }
     }
 
@@ -87,7 +89,7 @@ extension HTTPClient {
 
     /// Sends the request. The delegate hears of it from the next turn of the loop on.
     package func start(_ transfer: Transfer, _ request: OutgoingRequest, delegate: any TransferDelegate) {
-        transfer.begin(delegate: delegate, settings: settings)
+        transfer.begin(delegate: delegate)
         apply(request, to: transfer)
         active[ObjectIdentifier(transfer)] = transfer
         enter { _ = unsafe curl_multi_add_handle(multi, transfer.easy) }
@@ -152,7 +154,7 @@ extension HTTPClient {
 extension HTTPClient: TimerTarget {
     func socketReady(_ socket: UpstreamSocket, _ readiness: Readiness) {
         var events: Int32 = 0
-        if !readiness.isDisjoint(with: [.readable, .hungUp, .peerClosed]) { events |= CURL_CSELECT_IN }
+        if readiness.has(.readable, or: .hungUp, or: .peerClosed) { events |= CURL_CSELECT_IN }
         if readiness.contains(.writable) { events |= CURL_CSELECT_OUT }
         if readiness.contains(.failed) { events |= CURL_CSELECT_ERR }
         act(on: socket.descriptor, events)
@@ -163,7 +165,7 @@ extension HTTPClient: TimerTarget {
     }
 
     private func timerWanted(_ milliseconds: Int) {
-        reactor.arm(timer, at: milliseconds < 0 ? .never : reactor.now + .milliseconds(milliseconds))
+        reactor.arm(timer, at: milliseconds < 0 ? .never : reactor.now + TimeSpan(nanoseconds: Int64(milliseconds) * 1_000_000), for: self)
     }
 
     private func socketWanted(_ descriptor: curl_socket_t, _ what: Int32) {

@@ -26,10 +26,11 @@ internal import HTTPWire
     package private(set) var phase = Phase.idle
     /// How often the request was handed to a connection: libcurl repeats silently what a dead kept one swallowed.
     package private(set) var sendings = 0
-    weak var delegate: (any TransferDelegate)?
+    /// Held from the start to the end of one request.
+    var delegate: (any TransferDelegate)?
     var head = ResponseHeadParser()
     private var headIsWhole = false
-    private var deadlines: ClientSettings
+    private var deadlines: Deadlines
     private let timer = LoopTimer()
     private var endsBy = Instant.never
     private(set) var isPaused = false
@@ -40,8 +41,7 @@ internal import HTTPWire
     init(client: HTTPClient, easy: UnsafeMutableRawPointer) {
         unsafe self.easy = easy
         self.client = client
-        deadlines = client.settings
-        timer.target = self
+        deadlines = client.deadlines
     }
 
     deinit {
@@ -52,28 +52,28 @@ internal import HTTPWire
     /// Bytes of the request have left for the upstream.
     package var wasSent: Bool { sendings > 0 }
 
-    func begin(delegate: any TransferDelegate, settings: ClientSettings) {
+    func begin(delegate: any TransferDelegate) {
         self.delegate = delegate
-        deadlines = settings
+        deadlines = client.deadlines
         phase = .connecting
         sendings = 0
         headIsWhole = false
         isPaused = false
         ownError = nil
         head.reset()
-        endsBy = client.reactor.now + settings.totalTimeout
-        expect(within: settings.connectTimeout)
+        endsBy = client.reactor.now + deadlines.total
+        expect(within: deadlines.connect)
     }
 
-    private func expect(within limit: Duration) {
-        client.reactor.arm(timer, at: min(endsBy, client.reactor.now + limit))
+    private func expect(within limit: TimeSpan) {
+        client.reactor.arm(timer, at: min(endsBy, client.reactor.now + limit), for: self)
     }
 
     /// Goes on after a pause.
     package func resume() {
         guard isPaused, phase != .idle else { return }
         isPaused = false
-        expect(within: deadlines.silenceTimeout)
+        expect(within: deadlines.silence)
         client.resume(self)
     }
 
@@ -86,7 +86,14 @@ internal import HTTPWire
 
     func pauseReceiving() {
         isPaused = true
-        client.reactor.arm(timer, at: endsBy)
+        client.reactor.arm(timer, at: endsBy, for: self)
+    }
+
+    /// So many bytes of body have left: libcurl does not look at them again.
+    package func hasSent(bodyBytes: Int) -> Bool {
+        var sent: curl_off_t = 0
+        unsafe kw_easy_get_offset(easy, CURLINFO_SIZE_UPLOAD_T, &sent)
+        return sent >= bodyBytes
     }
 
     /// It went over a connection that had been kept from an earlier request.
@@ -144,7 +151,7 @@ extension Transfer {
     func willSend() {
         sendings += 1
         phase = .waiting
-        expect(within: deadlines.firstByteTimeout)
+        expect(within: deadlines.firstByte)
     }
 
     /// One line of a head, as it came.
@@ -152,7 +159,7 @@ extension Transfer {
         // What comes after the head are trailers, which end here.
         if headIsWhole { return true }
         if phase != .receiving { phase = .receiving }
-        expect(within: deadlines.silenceTimeout)
+        expect(within: deadlines.silence)
         do throws(ResponseRejection) {
             let span = unsafe Span<UInt8>(_unsafeElements: line.assumingMemoryBound(to: UInt8.self))
             switch try head.receive(line: span) {
@@ -169,7 +176,7 @@ extension Transfer {
 
     /// A part of the body.
     func receivedBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        expect(within: deadlines.silenceTimeout)
+        expect(within: deadlines.silence)
         return unsafe take(delegate?.transfer(self, received: bytes) ?? .abort)
     }
 

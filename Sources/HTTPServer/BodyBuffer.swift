@@ -73,6 +73,15 @@ internal import Glibc
         count = rest
     }
 
+    /// Forgets the content and gives the memory back.
+    package func release() {
+        unsafe free(memory)
+        unsafe memory = nil
+        budget.give(capacity)
+        capacity = 0
+        count = 0
+    }
+
     /// Forgets the content and keeps the memory.
     package func removeAll() {
         count = 0

@@ -54,6 +54,11 @@ package enum BodyError: Error, Equatable, Sendable {
         unsafe waiter?.resume(returning: error)
     }
 
+    var isComplete: Bool {
+        if case .complete = outcome { return true }
+        return false
+    }
+
     private var error: BodyError? {
         if case .failed(let error) = outcome { return error }
         return nil

@@ -45,15 +45,15 @@ extension Connection {
         setInputDeadline(.never)
         if case .complete = intake.outcome {
             self.intake = nil
-            if peerClosed, !limits.servesHalfClosed { gone() }
+            if peerClosed, !servesHalfClosed { gone() }
         }
     }
 
     /// When the body will be called too slow if nothing more comes; it moves with every byte.
     private func bodyDeadline(_ intake: BodyIntake) -> Instant {
-        guard limits.bodyRate > 0 else { return .never }
-        let earned = Duration.milliseconds(Int64(intake.received) * 1000 / Int64(limits.bodyRate))
-        return intake.began + limits.bodyGrace + earned
+        guard server.limits.bodyRate > 0 else { return .never }
+        let earned = TimeSpan(nanoseconds: Int64(intake.received) * 1_000_000_000 / Int64(server.limits.bodyRate))
+        return intake.began + server.spans.bodyGrace + earned
     }
 
     /// Reads a body of known length from the socket to where it stays, without a copy.

@@ -4,7 +4,7 @@ internal import Glibc
 internal import HTTPWire
 
 extension Connection {
-    private static let firstBuffer = 2048
+    private static let firstBuffer = 4096
 
     /// Reads once into the free end of `input`, which it makes room in. The count of bytes, 0 at the peer's end, nil
     /// when there is nothing now or the connection is lost, which then is closed.
@@ -38,8 +38,14 @@ extension Connection {
     }
 
     private func growInput() {
-        let wanted = input.isEmpty ? Self.firstBuffer : input.count * 4
+        let wanted = max(Self.firstBuffer, input.count * 2)
         input.append(contentsOf: repeatElement(0, count: wanted - input.count))
+    }
+
+    /// Keeps the first bytes of the input, in no more memory than they need.
+    func keepInput(_ count: Int) {
+        input = Array(input[..<count])
+        filled = count
     }
 
     /// Reads and parses until a request is there, the input is used up, or it turns out to be no HTTP.
@@ -65,10 +71,11 @@ extension Connection {
     private func parseHead() -> HeadProgress {
         if phase == .idle {
             phase = .head
-            setInputDeadline(reactor.now + limits.headTimeout)
+            setInputDeadline(reactor.now + server.spans.head)
         }
         do throws(RequestRejection) {
-            guard let head = try parser.parse(input.span.extracting(first: filled)) else { return .incomplete }
+            let bytes = input
+            guard let head = try parser.parse(bytes.span.extracting(first: filled)) else { return .incomplete }
             begin(head)
             return .complete
         } catch {
@@ -84,7 +91,7 @@ extension Connection {
         if head.framing != .none { intake = BodyIntake(framing: head.framing, taken: head.length) }
         let exchange = Exchange(head: head, connection: self)
         self.exchange = exchange
-        if intake == nil, peerClosed, !limits.servesHalfClosed {
+        if intake == nil, peerClosed, !servesHalfClosed {
             gone()
             return
         }

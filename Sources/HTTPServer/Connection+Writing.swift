@@ -39,14 +39,14 @@ extension Connection: Flushable {
             }
             if count >= 0 {
                 output.consume(count)
-                if stallDeadline != .never { stallDeadline = reactor.now + limits.writeStall }
+                if stallDeadline != .never { stallDeadline = reactor.now + server.spans.stall }
                 continue
             }
             switch errno {
             case EINTR: continue
             case EAGAIN:
                 blocked = true
-                stallDeadline = reactor.now + limits.writeStall
+                stallDeadline = reactor.now + server.spans.stall
                 rearm()
                 return .full
             default: return .lost
@@ -75,7 +75,7 @@ extension Connection: Flushable {
             linger()
             return
         }
-        if peerClosed, !mayRead || !limits.servesHalfClosed, filled == exchange.bodyEnd {
+        if peerClosed, !mayRead || !servesHalfClosed, filled == exchange.bodyEnd {
             close()
             return
         }
@@ -98,7 +98,7 @@ extension Connection: Flushable {
             linger()
             return
         }
-        setInputDeadline(reactor.now + limits.idleTimeout)
+        setInputDeadline(reactor.now + server.spans.idle)
         readHeads()
     }
 }

@@ -62,10 +62,9 @@ final class Connection {
         self.peer = peer
         self.server = server
         parser = RequestHeadParser(limits: server.limits.head)
-        timer.target = self
     }
 
-    var limits: ServerLimits { server.limits }
+    var servesHalfClosed: Bool { server.limits.servesHalfClosed }
     var reactor: Reactor { server.reactor }
 
     /// Begins to serve.
@@ -77,7 +76,7 @@ final class Connection {
             close()
             return
         }
-        setInputDeadline(reactor.now + limits.idleTimeout)
+        setInputDeadline(reactor.now + server.spans.idle)
     }
 }
 
@@ -89,14 +88,14 @@ extension Connection: ReadinessTarget, TimerTarget {
             gone()
             return
         }
-        if !readiness.isDisjoint(with: [.peerClosed, .hungUp]) { peerClosed = true }
-        if !readiness.isDisjoint(with: [.readable, .peerClosed, .hungUp]) { mayRead = true }
+        if readiness.has(.peerClosed, or: .hungUp) { peerClosed = true }
+        if readiness.has(.readable, or: .peerClosed, or: .hungUp) { mayRead = true }
         if readiness.contains(.writable), blocked {
             blocked = false
             flush()
         }
         if phase == .closed { return }
-        if readiness.contains(.hungUp) || (peerClosed && phase == .exchange && intake == nil && !limits.servesHalfClosed) {
+        if readiness.contains(.hungUp) || (peerClosed && phase == .exchange && intake == nil && !servesHalfClosed) {
             gone()
             return
         }
@@ -130,7 +129,7 @@ extension Connection: ReadinessTarget, TimerTarget {
     }
 
     func rearm() {
-        reactor.arm(timer, at: min(inputDeadline, stallDeadline))
+        reactor.arm(timer, at: min(inputDeadline, stallDeadline), for: self)
     }
 }
 
@@ -172,7 +171,7 @@ extension Connection {
         phase = .lingering
         stallDeadline = .never
         shutdown(descriptor, Int32(SHUT_WR))
-        setInputDeadline(reactor.now + .seconds(1))
+        setInputDeadline(reactor.now + TimeSpan.seconds(1))
         discardInput()
     }
 

@@ -6,7 +6,7 @@ package final class Exchange {
     package let head: RequestHead
     let connection: Connection
     /// Hears of the client while the answer is under way.
-    package weak var observer: (any ExchangeObserver)?
+    package var observer: (any ExchangeObserver)?
     package private(set) var isGone = false
     private(set) var response = ResponseState.none
     /// The handler has returned; the connection may go on once the answer is out.
@@ -77,8 +77,18 @@ extension Exchange {
         let buffer = BodyBuffer(budget: budget)
         guard let intake else { return buffer }
         connection.beginBody(intake, into: buffer, limit: limit)
+        if intake.isComplete { return buffer }
         if let error = await intake.wait(on: loop) { throw error }
         return buffer
+    }
+}
+
+extension Exchange {
+    /// Gives back the memory in which the request came, but for its head.
+    package func releaseRequest() {
+        guard !isGone, connection.filled == bodyEnd else { return }
+        connection.keepInput(head.length)
+        intake?.taken = head.length
     }
 }
 
@@ -112,8 +122,7 @@ extension Exchange {
 
     private var bodyIsTaken: Bool {
         guard let intake else { return true }
-        if case .complete = intake.outcome { return true }
-        return false
+        return intake.isComplete
     }
 
     private func setFraming(_ framing: Framing, keepsOpen: Bool) {
@@ -231,6 +240,8 @@ extension Exchange {
 extension Exchange {
     func clientGone() {
         isGone = true
+        let observer = observer
+        self.observer = nil
         observer?.clientGone()
     }
 

@@ -24,7 +24,6 @@ final class Listener: ReadinessTarget, TimerTarget {
         self.loops = loops
         self.loads = loads
         self.limit = limit
-        timer.target = self
         try reactor.watch(descriptor, for: .readable, target: self)
     }
 
@@ -68,7 +67,7 @@ final class Listener: ReadinessTarget, TimerTarget {
 
     private func pauseAccepting() {
         reactor.change(descriptor, to: [])
-        reactor.arm(timer, at: reactor.now + Self.pause)
+        reactor.arm(timer, at: reactor.now + Self.pause, for: self)
     }
 
     private func deal(_ accepted: Int32, _ peer: PeerAddress) {

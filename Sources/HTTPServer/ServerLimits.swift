@@ -1,3 +1,4 @@
+internal import EventLoop
 package import HTTPWire
 
 /// What the server allows a client in bytes and time; contract.md has the defaults' names.
@@ -19,4 +20,19 @@ package struct ServerLimits: Sendable {
     package var connections = Int.max
 
     package init() {}
+}
+
+/// The limits of time in the form that the hot path counts in.
+struct ServerSpans {
+    let head: TimeSpan
+    let idle: TimeSpan
+    let stall: TimeSpan
+    let bodyGrace: TimeSpan
+
+    init(_ limits: ServerLimits) {
+        head = TimeSpan(limits.headTimeout)
+        idle = TimeSpan(limits.idleTimeout)
+        stall = TimeSpan(limits.writeStall)
+        bodyGrace = TimeSpan(limits.bodyGrace)
+    }
 }

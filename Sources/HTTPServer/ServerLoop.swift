@@ -5,6 +5,7 @@ internal import Synchronization
 /// The server's part on one loop: its connections and who answers them.
 package final class ServerLoop {
     package private(set) var limits: ServerLimits
+    private(set) var spans: ServerSpans
     package let handler: any RequestHandler
     let reactor: Reactor
     private let loop: EventLoop
@@ -19,6 +20,7 @@ package final class ServerLoop {
         self.loop = loop
         reactor = loop.reactor
         self.limits = limits
+        spans = ServerSpans(limits)
         self.handler = handler
         load = LoopLoad()
     }
@@ -44,6 +46,7 @@ package final class ServerLoop {
     /// New limits hold for what begins from now on.
     package func setLimits(_ limits: ServerLimits) {
         self.limits = limits
+        spans = ServerSpans(limits)
     }
 
     /// Has the handler answer, in a task on this loop.

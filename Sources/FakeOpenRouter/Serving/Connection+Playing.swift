@@ -76,7 +76,7 @@ extension Connection {
 
     private func hold(until deadline: Instant) {
         performance?.hold = .timer
-        station.reactor.arm(timer, at: deadline)
+        station.reactor.arm(timer, at: deadline, for: self)
     }
 
     /// The reply is played to its end.

@@ -38,7 +38,6 @@ final class Connection: ReadinessTarget, TimerTarget {
         self.descriptor = descriptor
         self.station = station
         reader = RequestReader(connection: number, bodyLimit: station.shared.configuration.bodyLimit)
-        timer.target = self
     }
 
     /// Whether no request is under way.
@@ -127,7 +126,7 @@ extension Connection {
         shutdown(descriptor, Int32(SHUT_WR))
         phase = .lingering
         input = []
-        station.reactor.arm(timer, at: station.reactor.now + .seconds(5))
+        station.reactor.arm(timer, at: station.reactor.now + .seconds(5), for: self)
         if hasPeerClosed { end(byReset: false) }
     }
 

@@ -25,7 +25,6 @@ final class Station: ReadinessTarget, TimerTarget {
         self.reactor = reactor
         self.shared = shared
         replies = ReplyCache(shared: shared)
-        rest.target = self
         try startListening()
     }
 
@@ -99,6 +98,6 @@ extension Station {
     private func restListener() {
         reactor.unwatch(listener)
         isListening = false
-        reactor.arm(rest, at: reactor.now + .milliseconds(100))
+        reactor.arm(rest, at: reactor.now + .milliseconds(100), for: self)
     }
 }

@@ -10,7 +10,7 @@ extension Gateway {
     func admit(_ exchange: Exchange, _ head: AnswerHead) -> (prefix: Int, dialect: Dialect)? {
         let path = exchange.head.path
         let route = exchange.withHeadBytes {
-            Route(path: $0.extracting(path), allowedSegments: settings.allowedSegments)
+            Route(path: $0.extracting(path), allowedSegments: policy.settings.allowedSegments)
         }
         let dialect = dialect(of: route, exchange)
         if let failure = refusal(route, exchange) {
@@ -19,7 +19,7 @@ extension Gateway {
         }
         switch route {
         case .own(let page):
-            OwnPages(status: shared.status, version: shared.version, hasKey: settings.key != nil)
+            OwnPages(status: shared.status, version: shared.version, hasKey: policy.settings.key != nil)
                 .answer(page, to: exchange, head)
             return nil
         case .upstream(let prefix):
@@ -50,11 +50,11 @@ extension Gateway {
         case .closed, .upstream: break
         }
         if exchange.head.method == .options { return nil }
-        if let refusal = Access(rules: settings.access).refusal(of: exchange) { return refusal }
+        if let refusal = Access(rules: policy.settings.access).refusal(of: exchange) { return refusal }
         if case .closed(let segment) = route { return .endpointDisabled(segment) }
         if isCompressed(exchange) { return .unsupportedEncoding }
         if shared.status.isDraining { return .shuttingDown }
-        return settings.key == nil ? .noKey : nil
+        return policy.settings.key == nil ? .noKey : nil
     }
 
     private func isCompressed(_ exchange: Exchange) -> Bool {
@@ -71,6 +71,6 @@ extension Gateway {
             let path = bytes.extracting(path)
             return UpstreamPath.segment(path.extracting(UpstreamPath.segment(of: path, from: prefix)), is: "files")
         }
-        return isFile ? settings.maxFileBody : settings.maxBody
+        return isFile ? policy.settings.maxFileBody : policy.settings.maxBody
     }
 }

@@ -9,19 +9,19 @@ internal import Telemetry
 
 extension Gateway {
     /// Brings the request to the upstream, and its answer to the client by way of the relay.
-    func attempt(_ relay: Relay, body: BodyBuffer, prefix: Int, on loop: isolated EventLoop) async {
-        guard let key = settings.key else {
+    func attempt(_ relay: Relay, prefix: Int, on loop: isolated EventLoop) async {
+        guard let key = policy.settings.key else {
             relay.fail(.noKey)
             return
         }
-        let request = UpstreamRequest(settings: settings, key: key)
-        var policy = RetryPolicy(rules: settings.retry)
+        let request = UpstreamRequest(policy: policy, key: key)
+        var policy = RetryPolicy(rules: policy.settings.retry)
         var fresh = false
         retryBudget.requestBegan(at: reactor.now)
         while true {
             policy.attemptBegan()
             let (end, keptConnection) = await attemptOnce(
-                request, relay, body: body, prefix: prefix, fresh: fresh, on: loop)
+                request, relay, prefix: prefix, fresh: fresh, on: loop)
             guard case .failed(let error) = end else {
                 conclude(end, relay)
                 return
@@ -42,12 +42,12 @@ extension Gateway {
 
     /// One attempt: the name, the connection, the request, the answer.
     private func attemptOnce(
-        _ request: UpstreamRequest, _ relay: Relay, body: BodyBuffer, prefix: Int, fresh: Bool,
+        _ request: UpstreamRequest, _ relay: Relay, prefix: Int, fresh: Bool,
         on loop: isolated EventLoop
     ) async -> (AttemptEnd, keptConnection: Bool) {
         let resolved: [ResolvedHost]
         do throws(TransferError) {
-            resolved = try await resolve(on: loop)
+            resolved = policy.upstreamIsLiteral && client.settings.proxy == nil ? [] : try await resolve(on: loop)
         } catch {
             relay.attempts += 1
             return (relay.stage == .over ? .clientGone : .failed(error), false)
@@ -56,7 +56,7 @@ extension Gateway {
         request.fill(transfer.headers, from: relay.exchange)
         var outgoing = unsafe OutgoingRequest(
             method: request.method(of: relay.exchange), url: request.url(for: relay.exchange, prefix: prefix),
-            body: relay.exchange.hasBody ? body.bytes : nil)
+            body: relay.exchange.hasBody ? relay.requestBody.bytes : nil)
         outgoing.resolved = resolved
         outgoing.freshConnection = fresh
         let end = await relay.attempt(transfer, on: loop) { client.start(transfer, outgoing, delegate: $0) }
@@ -69,9 +69,9 @@ extension Gateway {
         var hosts: [(String, UInt16)] = []
         if let proxy = client.settings.proxy {
             hosts.append((proxy.host, proxy.port))
-            if !proxy.resolvesNames { hosts.append((settings.upstreamHost, settings.upstreamPort)) }
+            if !proxy.resolvesNames { hosts.append((policy.settings.upstreamHost, policy.settings.upstreamPort)) }
         } else {
-            hosts.append((settings.upstreamHost, settings.upstreamPort))
+            hosts.append((policy.settings.upstreamHost, policy.settings.upstreamPort))
         }
         var resolved: [ResolvedHost] = []
         for (host, port) in hosts where !Resolver.isLiteral(host) {

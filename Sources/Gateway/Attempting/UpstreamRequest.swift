@@ -5,7 +5,7 @@ internal import Secrets
 
 /// Builds what goes up: the client's end-to-end fields, our key, and nothing that libcurl would add by itself.
 struct UpstreamRequest {
-    let settings: GatewaySettings
+    let policy: Policy
     let key: APIKeySecret
 
     /// Fills the transfer's header lines.
@@ -24,10 +24,10 @@ struct UpstreamRequest {
 
     /// What the client left out: the operator's defaults, and orders to libcurl to leave its own out too.
     private func fillIn(_ headers: HeaderList, known: KnownFieldSet) {
-        if let referer = settings.referer, !known.contains(.httpReferer) {
+        if let referer = policy.settings.referer, !known.contains(.httpReferer) {
             headers.add("HTTP-Referer", value: referer)
         }
-        if let title = settings.title, !known.contains(.xTitle), !known.contains(.xOpenRouterTitle) {
+        if let title = policy.settings.title, !known.contains(.xTitle), !known.contains(.xOpenRouterTitle) {
             headers.add("X-Title", value: title)
         }
         if !known.contains(.accept) { headers.add("Accept:") }
@@ -41,7 +41,7 @@ struct UpstreamRequest {
         let head = exchange.head
         let start = head.path.lowerBound + prefix
         let end = head.query?.upperBound ?? head.path.upperBound
-        return settings.baseURL + exchange.text(start..<end)
+        return policy.settings.baseURL + exchange.text(start..<end)
     }
 
     /// The method's name as libcurl wants it.

@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import CLinux
+internal import HTTPClient
 internal import HTTPServer
 internal import HTTPWire
 internal import OpenRouter
@@ -88,6 +89,14 @@ extension Relay {
         stage = .committed
         self.head = nil
         reactor.disarm(openTimer)
+        releaseRequest()
+    }
+
+    /// A stream may live for an hour: what another attempt would have needed goes now.
+    private func releaseRequest() {
+        guard form == .events, let transfer, transfer.hasSent(bodyBytes: requestBody.count) else { return }
+        requestBody.release()
+        exchange.releaseRequest()
     }
 
     private func framing(_ head: ResponseHeadParser, _ bodyLength: Int?) -> Exchange.Framing {
@@ -128,7 +137,7 @@ extension Relay {
 
     /// Overwrites our key where the held bytes hold it.
     func maskKey() {
-        guard let key = settings.key else { return }
+        guard let key = policy.settings.key else { return }
         key.withBytes(for: .maskingEcho) { secret in
             unsafe Self.mask(secret, in: held.mutableBytes)
             unsafe preamble.withUnsafeMutableBytes { unsafe Self.mask(secret, in: $0) }
@@ -136,7 +145,7 @@ extension Relay {
     }
 
     private func masked(_ body: [UInt8]) -> [UInt8] {
-        guard let key = settings.key else { return body }
+        guard let key = policy.settings.key else { return body }
         var body = body
         key.withBytes(for: .maskingEcho) { secret in
             unsafe body.withUnsafeMutableBytes { unsafe Self.mask(secret, in: $0) }

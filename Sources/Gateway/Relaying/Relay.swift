@@ -24,8 +24,9 @@ internal import Secrets
     let exchange: Exchange
     let dialect: Dialect
     let answerHead: AnswerHead
-    let settings: GatewaySettings
+    let policy: Policy
     let budget: BufferBudget
+    let requestBody: BodyBuffer
     /// The client asked for a stream, so it may be opened.
     let mayOpen: Bool
     var stage = Stage.held
@@ -52,21 +53,20 @@ internal import Secrets
     let pauseTimer = LoopTimer()
 
     init(
-        exchange: Exchange, dialect: Dialect, answerHead: AnswerHead, settings: GatewaySettings, budget: BufferBudget,
-        mayOpen: Bool
+        exchange: Exchange, dialect: Dialect, answerHead: AnswerHead, policy: Policy, budget: BufferBudget,
+        requestBody: BodyBuffer, mayOpen: Bool
     ) {
         unsafe waiter = nil
         self.exchange = exchange
         self.dialect = dialect
         self.answerHead = answerHead
-        self.settings = settings
+        self.policy = policy
         self.budget = budget
+        self.requestBody = requestBody
         self.mayOpen = mayOpen
         held = BodyBuffer(budget: budget)
-        openTimer.target = self
-        pauseTimer.target = self
         exchange.observer = self
-        if mayOpen, let after = settings.openAfter { reactor.arm(openTimer, at: answerHead.began + after) }
+        if mayOpen, let after = policy.settings.openAfter { reactor.arm(openTimer, at: answerHead.began + after, for: self) }
     }
 
     var reactor: Reactor { exchange.reactor }
@@ -91,7 +91,7 @@ internal import Secrets
         if duration == .zero { return nil }
         let end = await unsafe withUnsafeContinuation { continuation in
             unsafe waiter = continuation
-            reactor.arm(pauseTimer, at: reactor.now + duration)
+            reactor.arm(pauseTimer, at: reactor.now + duration, for: self)
         }
         if case .answered = end { return nil }
         return end
@@ -198,6 +198,6 @@ extension Relay: TimerTarget {
     private func comment() {
         let text = Array(": waiting for the upstream\n\n".utf8)
         _ = unsafe text.withUnsafeBytes { unsafe exchange.write($0) }
-        reactor.arm(openTimer, at: reactor.now + .seconds(10))
+        reactor.arm(openTimer, at: reactor.now + .seconds(10), for: self)
     }
 }
