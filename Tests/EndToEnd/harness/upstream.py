@@ -1,0 +1,325 @@
+"""An upstream that does exactly what a script says, on a bare socket.
+
+A script is a row of answers: callables that take the connection, with the request read as `connection.request`. Each request,
+on whatever connection, takes the next one; the last is used for ever. Pace `bytes` makes every small write a byte at a time.
+"""
+
+import contextlib
+import socket
+import ssl
+import struct
+import threading
+import time
+
+from .wire import TOKEN
+
+WAIT = 20
+SINGLY = 2048
+
+
+class Request:
+    """What the gateway sent."""
+
+    def __init__(self, head):
+        self.head = head
+        lines = head.split(b"\r\n")
+        self.method, self.target, self.version = (part.decode("latin-1") for part in lines[0].split(b" "))
+        pairs = [line.partition(b":") for line in lines[1:]]
+        self.fields = [(n.decode().lower(), v.strip(b" \t").decode("latin-1")) for n, _, v in pairs]
+        self.body = b""
+
+    def all(self, name):
+        return [value for field, value in self.fields if field == name.lower()]
+
+    def get(self, name):
+        values = self.all(name)
+        assert len(values) <= 1, f"{name} sent {len(values)} times"
+        return values[0] if values else None
+
+    def faults(self):
+        """What no upstream should ever be sent."""
+        names = [line.partition(b":")[0] for line in self.head.split(b"\r\n")[1:]]
+        if not all(TOKEN.match(name) for name in names):
+            yield f"field names {names}"
+        if len(self.all("host")) != 1:
+            yield f"Host {self.all('host')}"
+        if len(self.all("content-length")) + len(self.all("transfer-encoding")) > 1:
+            yield "framing told twice"
+        for name in ("expect", "upgrade", "te", "trailer", "cookie", "forwarded", "x-api-key"):
+            if self.all(name):
+                yield f"{name}: {self.all(name)}"
+        if "CLIENT" in str(self.fields) or "sk-client" in str(self.fields):
+            yield "the client's own key"
+
+
+class Connection:
+    """One connection from the gateway, and the words a script is written in."""
+
+    def __init__(self, upstream, accepted):
+        self.upstream, self.socket = upstream, accepted
+        self.buffer = b""
+        self.request = None
+        self.count = 0
+        self.sent = 0
+        self.finished = False
+        self.gone = threading.Event()
+        self.gone_at = None
+        self._framing = None
+
+    # Reading
+
+    def _receive(self):
+        try:
+            data = self.socket.recv(262144)
+        except (ConnectionResetError, BrokenPipeError, ssl.SSLError):
+            data = b""
+        if not data:
+            self._left()
+        return data
+
+    def _left(self):
+        if not self.gone.is_set():
+            self.gone_at = time.monotonic()
+            self.gone.set()
+
+    def read_head(self):
+        while b"\r\n\r\n" not in self.buffer:
+            data = self._receive()
+            if not data:
+                return False
+            self.buffer += data
+        head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
+        self.request = Request(head)
+        self.count += 1
+        self._framing = None
+        self.upstream.note(self)
+        return True
+
+    def read_body(self):
+        if self.request.get("transfer-encoding"):
+            return self._read_chunks()
+        body = bytearray(self.buffer)
+        length = int(self.request.get("content-length") or 0)
+        while len(body) < length:
+            data = self._receive()
+            if not data:
+                return False
+            body += data
+        self.request.body, self.buffer = bytes(body[:length]), bytes(body[length:])
+        return True
+
+    def _read_chunks(self):
+        body = bytearray()
+        while True:
+            size = int(self._line() or b"-1", 16)
+            if size < 0:
+                return False
+            while len(self.buffer) < size + 2:
+                data = self._receive()
+                if not data:
+                    return False
+                self.buffer += data
+            body += self.buffer[:size]
+            self.buffer = self.buffer[size + 2 :]
+            if size == 0:
+                self.request.body = bytes(body)
+                return True
+
+    def _line(self):
+        while b"\r\n" not in self.buffer:
+            data = self._receive()
+            if not data:
+                return None
+            self.buffer += data
+        line, _, self.buffer = self.buffer.partition(b"\r\n")
+        return line
+
+    # Writing
+
+    def send(self, data):
+        """Raw bytes, at the upstream's pace. False when the gateway has gone."""
+        try:
+            if self.upstream.pace == "bytes":
+                for at in range(0, min(SINGLY, len(data))):
+                    self._send_all(data[at : at + 1])
+                middle = max(SINGLY, len(data) - SINGLY)
+                self._send_all(data[SINGLY:middle])
+                for at in range(middle, len(data)):
+                    self._send_all(data[at : at + 1])
+            else:
+                self._send_all(data)
+            return True
+        except OSError:
+            self._left()
+            return False
+
+    def _send_all(self, data):
+        at = 0
+        while at < len(data):
+            count = self.socket.send(data[at : at + 262144])
+            at += count
+            self.sent += count
+
+    def head(self, status=200, fields=(), framing="chunked", reason="OK"):
+        """The head of an answer that goes on with `data` and `end`. Framing: chunked, close, or a length."""
+        lines = [f"HTTP/1.1 {status} {reason}"] + [f"{n}: {v}" for n, v in fields]
+        if framing == "chunked":
+            lines.append("Transfer-Encoding: chunked")
+        elif framing == "close":
+            lines.append("Connection: close")
+        elif framing is not None:
+            lines.append(f"Content-Length: {framing}")
+        self._framing = framing
+        return self.send(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
+
+    def data(self, data):
+        if self._framing == "chunked":
+            data = b"%x\r\n%s\r\n" % (len(data), data)
+        return self.send(data)
+
+    def end(self):
+        if self._framing == "chunked":
+            self.send(b"0\r\n\r\n")
+        elif self._framing == "close":
+            self.close()
+
+    # Leaving and waiting
+
+    def close(self):
+        """FIN; what the gateway still sends is read, so that no RST follows."""
+        self.finished = True
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
+            self.socket.settimeout(1)
+            while self.socket.recv(65536):
+                pass
+        self.socket.close()
+
+    def reset(self):
+        self.finished = True
+        with contextlib.suppress(OSError):
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.socket.close()
+
+    def wait_gone(self, timeout=WAIT):
+        """Reads until the gateway closes this connection."""
+        self.socket.settimeout(timeout)
+        try:
+            while self._receive():
+                pass
+        except TimeoutError:
+            return False
+        return True
+
+    def wait(self, event, timeout=WAIT):
+        """Stalls until the test lets go."""
+        if not event.wait(timeout):
+            raise TimeoutError("the test never let go")
+
+
+class ScriptedUpstream:
+    def __init__(self, *script, pace="whole", tls=None, host="127.0.0.1", port=0, per_connection=None, backlog=1024):
+        self.pace, self.tls, self.host = pace, tls, host
+        self.per_connection = per_connection
+        self.connections, self.requests, self.faults, self.handshake_errors = [], [], [], []
+        self._script = list(script)
+        self._changed = threading.Condition()
+        self._threads = []
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listener = socket.socket(family, socket.SOCK_STREAM)
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listener.bind((host, port))
+        self._listener.listen(backlog)
+        self.port = self._listener.getsockname()[1]
+        self._acceptor = threading.Thread(target=self._accept, daemon=True)
+        self._acceptor.start()
+
+    @property
+    def url(self):
+        return f"{'https' if self.tls else 'http'}://{self.host}:{self.port}/api/v1"
+
+    # Serving
+
+    def _accept(self):
+        while True:
+            try:
+                accepted, _ = self._listener.accept()
+            except OSError:
+                return
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            thread = threading.Thread(target=self._serve, args=(accepted,), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, accepted):
+        connection = Connection(self, accepted)
+        with self._changed:
+            self.connections.append(connection)
+            self._changed.notify_all()
+        try:
+            if self.tls:
+                connection.socket = self.tls.wrap_socket(accepted, server_side=True)
+            if self.per_connection:
+                self.per_connection(connection)
+            else:
+                self._answer_requests(connection)
+        except ssl.SSLError as error:
+            self.handshake_errors.append(error)
+        except OSError:
+            pass
+        except Exception as error:  # a fault of the script: shown by the test's end
+            self.faults.append(repr(error))
+        finally:
+            connection._left()
+            with contextlib.suppress(OSError):
+                connection.socket.close()
+
+    def _answer_requests(self, connection):
+        while connection.read_head():
+            answer = self._next()
+            if not getattr(answer, "at_head", False) and not connection.read_body():
+                return
+            answer(connection)
+            if connection.finished:
+                return
+
+    def _next(self):
+        with self._changed:
+            return self._script.pop(0) if len(self._script) > 1 else self._script[0]
+
+    def note(self, connection):
+        with self._changed:
+            self.requests.append(connection.request)
+            self.faults.extend(connection.request.faults())
+            self._changed.notify_all()
+
+    # What tests ask
+
+    def wait_for_requests(self, count, timeout=10):
+        self._wait(lambda: len(self.requests) >= count, timeout, f"{count} requests")
+        return self.requests[count - 1]
+
+    def wait_for_connections(self, count, timeout=10):
+        self._wait(lambda: len(self.connections) >= count, timeout, f"{count} connections")
+        return self.connections[count - 1]
+
+    def _wait(self, condition, timeout, what):
+        with self._changed:
+            assert self._changed.wait_for(condition, timeout), f"the gateway never made {what}"
+
+    def stop_listening(self):
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop_listening()
+        for connection in list(self.connections):
+            with contextlib.suppress(OSError):
+                connection.socket.shutdown(socket.SHUT_RDWR)
+        for thread in list(self._threads):
+            thread.join(2)
+        assert not self.faults, f"the gateway or the script went wrong upstream: {self.faults[:5]}"
