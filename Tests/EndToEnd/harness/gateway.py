@@ -92,6 +92,14 @@ class Keywheel:
                 self._changed.notify_all()
 
     def start(self):
+        try:
+            return self._start()
+        except BaseException:
+            self._stopped = True  # what went wrong is told by this error alone
+            self.kill()
+            raise
+
+    def _start(self):
         self.launch()
         deadline = time.monotonic() + 20
         while not self.ready_line.endswith(b"\n"):

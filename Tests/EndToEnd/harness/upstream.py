@@ -64,6 +64,7 @@ class Connection:
         self.finished = False
         self.gone = threading.Event()
         self.gone_at = None
+        self.closed = threading.Event()
         self._framing = None
 
     # Reading
@@ -197,9 +198,20 @@ class Connection:
 
     def reset(self):
         self.finished = True
+        self._linger_not()
+        self.socket.close()
+
+    def _linger_not(self):
         with contextlib.suppress(OSError):
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.socket.close()
+
+    def leave_while_idle(self, how):
+        """From the test's thread: closes (`close` or `reset`) while the serving thread waits for a request."""
+        if how == "reset":
+            self._linger_not()
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RD)  # wakes the serving thread, which closes
+        assert self.closed.wait(5)
 
     def wait_gone(self, timeout=WAIT):
         """Reads until the gateway closes this connection."""
@@ -273,6 +285,7 @@ class ScriptedUpstream:
             connection._left()
             with contextlib.suppress(OSError):
                 connection.socket.close()
+            connection.closed.set()
 
     def _answer_requests(self, connection):
         while connection.read_head():
