@@ -6,6 +6,7 @@ import threading
 import zlib
 
 import pytest
+
 from harness.answers import CHAT, COMPLETION, JSON, dumps, json_reply, reply, until_gone
 
 BODY = dumps(COMPLETION)
@@ -77,6 +78,7 @@ def test_case_07_body_without_framing_ends_with_the_connection(gateway, upstream
 
 def test_case_07_padding_before_json_passes_byte_for_byte(gateway, upstream):
     """OpenRouter dribbles white space while a slow answer is made."""
+
     def padded(connection):
         connection.head(200, JSON)
         for _ in range(50):
@@ -128,6 +130,7 @@ def test_case_11_stall_inside_a_held_body_is_504(gateway, upstream):
 
 def test_case_11_padding_for_ever_ends_at_the_total_timeout(gateway, upstream):
     """Padding counts as life, the whole does not."""
+
     def pad(connection):
         connection.head(200, JSON)
         while connection.data(b" ") and not connection.gone.wait(0.05):

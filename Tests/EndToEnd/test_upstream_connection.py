@@ -6,8 +6,8 @@ import socket
 import threading
 
 import pytest
-from harness.answers import CHAT, COMPLETION, json_reply
 
+from harness.answers import CHAT, COMPLETION, json_reply
 from harness.certificates import Authority
 from harness.upstream import ScriptedUpstream
 
@@ -76,7 +76,9 @@ def test_case_03_blackhole_is_given_up_after_connect_timeout(gateway, stack):
         filler.setblocking(False)
         filler.connect_ex(listener.getsockname())
     port = listener.getsockname()[1]
-    keywheel = gateway(f"http://127.0.0.1:{port}/api/v1", {"upstream.connect_timeout": "200ms", "retry.max_attempts": 2})
+    keywheel = gateway(
+        f"http://127.0.0.1:{port}/api/v1", {"upstream.connect_timeout": "200ms", "retry.max_attempts": 2}
+    )
 
     response = keywheel.chat(CHAT)
 
@@ -114,7 +116,9 @@ def test_case_04_good_certificate_of_ca_file_is_accepted(gateway, upstream, tmp_
 
 @pytest.mark.whole_only
 def test_case_04_plain_text_upstream_behind_https_is_502_upstream_tls(gateway, upstream):
-    server = upstream(per_connection=lambda c: (c.send(b"HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n"), c.wait_gone(5)))
+    server = upstream(
+        per_connection=lambda c: (c.send(b"HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n"), c.wait_gone(5))
+    )
     keywheel = gateway(server.url.replace("http:", "https:"))
 
     response = keywheel.chat(CHAT)
@@ -159,7 +163,9 @@ def test_case_05_unanswered_never_sends_a_request_once_only(gateway, upstream):
 
 @pytest.mark.parametrize("leave", [reset, close])
 @pytest.mark.parametrize("unanswered", ["once", "never"])
-def test_case_06_reset_on_reused_connection_is_repeated_on_a_fresh_one_unseen(gateway, upstream, connect, leave, unanswered):
+def test_case_06_reset_on_reused_connection_is_repeated_on_a_fresh_one_unseen(
+    gateway, upstream, connect, leave, unanswered
+):
     server = upstream(json_reply(), leave, json_reply())
     client = connect(gateway(server, {"server.loops": 1, "retry.unanswered": unanswered}))
     assert client.ask("POST", "/v1/chat/completions", body=CHAT).status == 200

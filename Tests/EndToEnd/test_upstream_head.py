@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+
 from harness.answers import CHAT, COMPLETION, JSON, at_head, dumps, json_reply, raw, reply, until_gone
 
 BODY = dumps(COMPLETION)
@@ -151,7 +152,9 @@ def test_case_18_trailers_of_the_upstream_are_dropped(gateway, upstream):
 
 
 @pytest.mark.parametrize("status", [413, 400])
-def test_case_21_answer_before_the_body_is_sent_is_delivered_and_the_connection_not_used_again(gateway, upstream, status):
+def test_case_21_answer_before_the_body_is_sent_is_delivered_and_the_connection_not_used_again(
+    gateway, upstream, status
+):
     early = dumps({"error": {"code": status, "message": "too big for us"}})
 
     answered = threading.Event()

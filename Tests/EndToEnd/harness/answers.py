@@ -64,7 +64,9 @@ def message_stream(text="Hello", end=True):
     if end:
         parts += [
             message_event("content_block_stop", index=0),
-            message_event("message_delta", delta={"stop_reason": "end_turn", "stop_sequence": None}, usage={"output_tokens": 1}),
+            message_event(
+                "message_delta", delta={"stop_reason": "end_turn", "stop_sequence": None}, usage={"output_tokens": 1}
+            ),
             message_event("message_stop"),
         ]
     return parts
@@ -76,11 +78,30 @@ def response_stream(text="Hello", end="response.completed"):
     parts = [
         message_event("response.created", sequence_number=0, response=response),
         message_event("response.in_progress", sequence_number=1, response=response),
-        message_event("response.output_text.delta", sequence_number=2, item_id="m", output_index=0, content_index=0, delta=text),
+        message_event(
+            "response.output_text.delta", sequence_number=2, item_id="m", output_index=0, content_index=0, delta=text
+        ),
     ]
     if end:
         parts.append(message_event(end, sequence_number=3, response={**response, "status": end.partition(".")[2]}))
     return parts
+
+
+# Errors as the upstream tells them inside a stream
+
+RATE_LIMITED = {"error": {"code": 429, "message": "Rate limit exceeded upstream", "metadata": {"provider_code": "x"}}}
+UNIFIED_ERROR = chunk({"content": ""}, finish="error", **RATE_LIMITED)
+BARE_ERROR = event({**RATE_LIMITED, "user_id": None})
+MESSAGE_ERROR = message_event("error", error={"type": "rate_limit_error", "message": "Rate limit exceeded upstream"})
+RESPONSE_ERROR = message_event(
+    "response.failed",
+    sequence_number=3,
+    response={
+        "id": "r",
+        "status": "failed",
+        "error": {"code": "rate_limit_exceeded", "message": "Rate limit exceeded upstream"},
+    },
+)
 
 
 # Answers
@@ -157,6 +178,9 @@ def at_head(answer):
 def echo(connection):
     """The request as it came, for tests of transparency: body as body, target and field names as fields."""
     request = connection.request
-    fields = [("Content-Type", request.get("content-type") or "application/octet-stream"), ("X-Echo-Target", request.target)]
+    fields = [
+        ("Content-Type", request.get("content-type") or "application/octet-stream"),
+        ("X-Echo-Target", request.target),
+    ]
     connection.head(200, fields, len(request.body))
     connection.data(request.body)

@@ -24,7 +24,9 @@ DEFAULTS = {"server.grace": "1s", "retry.base_delay": "10ms", "retry.max_delay":
 
 def binary():
     named = os.environ.get("KEYWHEEL_BINARY")
-    for path in [Path(named)] if named else [REPOSITORY / ".build/debug/keywheel", REPOSITORY / ".build/release/keywheel"]:
+    for path in (
+        [Path(named)] if named else [REPOSITORY / ".build/debug/keywheel", REPOSITORY / ".build/release/keywheel"]
+    ):
         if path.is_file():
             return str(path)
     raise FileNotFoundError("no keywheel binary: run `make build`, or set KEYWHEEL_BINARY")
@@ -43,8 +45,19 @@ def clean_environment(home):
 class Keywheel:
     """`keywheel serve` in an empty folder. Leaving the context ends it and checks what it left behind."""
 
-    def __init__(self, folder, base_url=None, settings=None, env=None, config=None, config_name="gateway.yml", args=(),
-                 keys=UPSTREAM_KEY, max_files=None, port=0):
+    def __init__(
+        self,
+        folder,
+        base_url=None,
+        settings=None,
+        env=None,
+        config=None,
+        config_name="gateway.yml",
+        args=(),
+        keys=UPSTREAM_KEY,
+        max_files=None,
+        port=0,
+    ):
         self.folder = Path(folder)
         self.data, self.work = self.folder / "data", self.folder / "work"
         self.work.mkdir(parents=True, exist_ok=True)
@@ -79,7 +92,12 @@ class Keywheel:
         if self._max_files:
             command = ["/bin/sh", "-c", f'ulimit -n {self._max_files}; exec "$@"', "sh", *command]
         self.process = subprocess.Popen(
-            command, cwd=self.work, env=self._environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command,
+            cwd=self.work,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         self._collector = threading.Thread(target=self._collect, daemon=True)
         self._collector.start()
@@ -188,7 +206,9 @@ class Keywheel:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.wait(5)
-            raise AssertionError(f"SIGTERM did not end it within the grace:\n{self.errors.decode(errors='replace')}") from None
+            raise AssertionError(
+                f"SIGTERM did not end it within the grace:\n{self.errors.decode(errors='replace')}"
+            ) from None
         assert code == 0, f"exit {code}:\n{self.errors.decode(errors='replace')[-4000:]}"
         left = self.process.stdout.read()
         assert left == b"", f"more than the ready line on standard output: {left!r}"
@@ -219,7 +239,9 @@ class Keywheel:
 def run(*arguments, folder, env=None, timeout=20):
     """A subcommand to its end: the finished process, with text."""
     environment = clean_environment(folder) | (env or {})
-    return subprocess.run([binary(), *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=timeout)
+    return subprocess.run(
+        [binary(), *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=timeout
+    )
 
 
 def yaml_of(settings):

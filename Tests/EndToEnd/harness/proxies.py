@@ -83,7 +83,9 @@ class HTTPProxy(Proxy):
             authority, slash, path = rest.partition("/")
             host, _, port = authority.partition(":")
             kept = "\r\n".join(line for line in lines[1:] if not line.lower().startswith("proxy-"))
-            first = f"{method} {slash}{path} HTTP/1.1\r\n{kept}\r\n\r\n".encode("latin-1") + head.partition(b"\r\n\r\n")[2]
+            first = (
+                f"{method} {slash}{path} HTTP/1.1\r\n{kept}\r\n\r\n".encode("latin-1") + head.partition(b"\r\n\r\n")[2]
+            )
             self.join(client, host, int(port or 80), first)
 
 

@@ -106,7 +106,10 @@ class ResponseReader:
             return False
         head = self._take(end + 4)[:-4]
         lines = head.split(b"\r\n")
-        demand(b"\n" not in head.replace(b"\r\n", b"") and b"\r" not in head.replace(b"\r\n", b""), f"bare CR or LF: {head!r}")
+        demand(
+            b"\n" not in head.replace(b"\r\n", b"") and b"\r" not in head.replace(b"\r\n", b""),
+            f"bare CR or LF: {head!r}",
+        )
         status = STATUS_LINE.match(lines[0])
         demand(status, f"not a status line: {lines[0]!r}")
         code, fields = int(status[1]), parse_fields(lines[1:])
