@@ -159,7 +159,7 @@ def test_leaving_a_stream_early_cancels_upstream(one_client, scenarios):
     assert scenarios.upstream.connections[0].gone.wait(1)
 
 
-def test_async(keywheel, api_key):
+def test_async(keywheel, api_key, scenarios):
     async def talk():
         base_url = f"http://127.0.0.1:{keywheel.port}/v1"
         async with openai.AsyncOpenAI(base_url=base_url, api_key=api_key, max_retries=0) as client:
@@ -171,7 +171,8 @@ def test_async(keywheel, api_key):
             async for each in await client.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True):
                 text += each.choices[0].delta.content or ""
             assert text == "Hello"
+            scenarios.override = json_reply({"error": {"message": "no such model", "code": 404}}, status=404)
             with pytest.raises(openai.NotFoundError):
-                await client.get("/../nowhere", cast_to=object)
+                await client.chat.completions.create(model="no/such", messages=MESSAGES)
 
     asyncio.run(talk())
