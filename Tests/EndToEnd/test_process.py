@@ -181,7 +181,7 @@ def test_port_in_use_is_exit_1_and_named(gateway, upstream, tmp_path):
 def test_data_folder_in_use_is_exit_1_and_names_the_first_ones_pid(gateway, upstream, tmp_path):
     first = gateway(upstream(json_reply()))
 
-    refuses_to_start(tmp_path / "second", str(first.process.pid), args=["--data", str(first.data)])
+    refuses_to_start(tmp_path / "second", str(first.process.pid), data=first.data)
 
 
 @pytest.mark.parametrize(

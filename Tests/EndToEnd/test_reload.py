@@ -1,10 +1,11 @@
 """Failure case 72: a broken configuration never replaces a working one."""
 
 import signal
+import threading
 
 import pytest
 
-from harness.answers import CHAT, json_reply
+from harness.answers import CHAT, DONE, STREAM, json_reply, stream, wait_for, words
 from harness.canary import ACCESS_KEY
 from harness.gateway import run, yaml_of
 
@@ -26,6 +27,16 @@ def reload(keywheel):
     at = len(keywheel.errors)
     keywheel.signal(signal.SIGHUP)
     return at
+
+
+def changes_to_the_new_key(keywheel):
+    pause = threading.Event()
+    for _ in range(200):
+        if answers(keywheel, NEW) == 200:
+            assert answers(keywheel, OLD) == 401
+            return
+        pause.wait(0.02)
+    raise AssertionError(f"never reloaded:\n{keywheel.errors.decode()}")
 
 
 BROKEN = {
@@ -56,9 +67,8 @@ def test_case_72_broken_configuration_leaves_everything_as_it_was_and_says_so(ga
     keywheel.wait_for_error_line(keywheel.config.name, after=at)
     assert (answers(keywheel, OLD), answers(keywheel, NEW)) == (200, 401)
     keywheel.config.write_text(with_key(NEW))
-    at = reload(keywheel)
-    keywheel.wait_for_error_line("reload", after=at)
-    assert (answers(keywheel, OLD), answers(keywheel, NEW)) == (401, 200)
+    reload(keywheel)
+    changes_to_the_new_key(keywheel)
 
 
 def test_case_72_error_names_file_line_and_setting(gateway, upstream):
@@ -78,14 +88,10 @@ def test_case_72_reload_changes_what_it_can_and_says_what_needs_a_restart(gatewa
     at = reload(keywheel)
 
     keywheel.wait_for_error_line("loops", "restart", after=at)
-    assert (answers(keywheel, OLD), answers(keywheel, NEW)) == (401, 200)
+    changes_to_the_new_key(keywheel)
 
 
 def test_case_72_reload_leaves_live_streams_alone(gateway, upstream, connect):
-    import threading
-
-    from harness.answers import DONE, STREAM, stream, wait_for, words
-
     release = threading.Event()
     server = upstream(stream(words("Hel"), wait_for(release), DONE))
     keywheel = gateway(server, config=with_key(OLD))
@@ -94,8 +100,8 @@ def test_case_72_reload_leaves_live_streams_alone(gateway, upstream, connect):
     client.body_containing(words("Hel"))
 
     keywheel.config.write_text(with_key(NEW))
-    at = reload(keywheel)
-    keywheel.wait_for_error_line("reload", after=at)
+    reload(keywheel)
+    changes_to_the_new_key(keywheel)
     release.set()
 
     assert client.response().body.endswith(DONE)

@@ -36,6 +36,7 @@ class RawClient:
     def send_while_open(self, data):
         """Sends what the gateway takes; it may have answered and closed before the end. Returns the bytes sent."""
         sent = 0
+        self.socket.settimeout(self.timeout)
         try:
             while sent < len(data):
                 sent += self.socket.send(data[sent : sent + 65536])
@@ -44,7 +45,8 @@ class RawClient:
         return sent
 
     def request(self, method, target, headers=None, body=None, version="1.1", authorization=True):
-        """Sends one request. Host, Authorization and Content-Length are filled in unless `headers` names them."""
+        """Sends one request; the gateway may answer before it has all of it. Host, Authorization and Content-Length are
+        filled in unless `headers` names them."""
         fields = list(headers.items() if isinstance(headers, dict) else headers or [])
         named = {name.lower() for name, _ in fields}
         if "host" not in named:
@@ -57,7 +59,7 @@ class RawClient:
             fields.append(("Content-Type", "application/json"))
         head = f"{method} {target} HTTP/{version}\r\n" + "".join(f"{n}: {v}\r\n" for n, v in fields) + "\r\n"
         self.expect(method)
-        self.send(head.encode("latin-1") + (body or b""))
+        self.send_while_open(head.encode("latin-1") + (body or b""))
 
     def expect(self, *methods):
         """The methods of requests sent by hand, so that their answers are framed right."""

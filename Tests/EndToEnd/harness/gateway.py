@@ -57,9 +57,10 @@ class Keywheel:
         keys=UPSTREAM_KEY,
         max_files=None,
         port=0,
+        data=None,
     ):
         self.folder = Path(folder)
-        self.data, self.work = self.folder / "data", self.folder / "work"
+        self.data, self.work = Path(data or self.folder / "data"), self.folder / "work"
         self.work.mkdir(parents=True, exist_ok=True)
         self.config = None
         self._arguments = ["serve", "--port", str(port), "--data", str(self.data), *args]
