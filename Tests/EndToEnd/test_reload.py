@@ -93,7 +93,7 @@ def test_case_72_reload_changes_what_it_can_and_says_what_needs_a_restart(gatewa
 
 def test_case_72_reload_leaves_live_streams_alone(gateway, upstream, connect):
     release = threading.Event()
-    server = upstream(stream(words("Hel"), wait_for(release), DONE))
+    server = upstream(stream(words("Hel"), wait_for(release), DONE), json_reply())
     keywheel = gateway(server, config=with_key(OLD))
     client = connect(keywheel)
     client.request("POST", "/v1/chat/completions", {"x-api-key": OLD}, STREAM)

@@ -88,7 +88,6 @@ DUBIOUS = {
     "space_before_colon": head(TYPE, b"X-Evil : a\r\n", LENGTH) + BODY,
     "no_colon": head(TYPE, b"X-Evil\r\n", LENGTH) + BODY,
     "chunked_twice": head(TYPE, b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n") + CHUNKED,
-    "two_types": head(TYPE, TYPE, LENGTH) + BODY,
 }
 
 
