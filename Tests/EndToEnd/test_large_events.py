@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from harness.answers import DONE, EVENT_STREAM, STREAM, dumps, stream, wait_for, words
+from harness.answers import DONE, EVENT_STREAM, ROLE, STREAM, dumps, event, stream, wait_for, words
 from harness.asking import ask_stream, open_stream
 
 MIB = 1 << 20
@@ -97,14 +97,47 @@ def test_case_15_endless_event_passes_in_flat_memory(gateway, upstream, kind):
     before = keywheel.resident()
     client = keywheel.connect()
     client.request("POST", "/v1/chat/completions", body=STREAM)
-    count = most = 0
-    client.head()
-    response = client._current().response
+    most, response = 0, client.head()
     while not response.complete:
-        count += len(response.body)
-        del response.body[:], response.raw[:]
+        response.forget()
         client.read_until(lambda r: r.complete or len(r.body) > MIB)
         most = max(most, keywheel.resident())
 
-    assert count + len(response.body) > ENDLESS * 0.99
+    assert response.forgotten + len(response.body) > ENDLESS * 0.99
     assert most - before < 4 * MIB
+
+
+HELD = {
+    "role_only": ROLE,
+    "empty_choices": event({"choices": []}),
+    "events_without_data": b"id: 1\n\n",
+    "unknown_fields": b"x" * 1000 + b"\n\n",
+}
+
+
+@pytest.mark.whole_only
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("kind", HELD)
+def test_case_15_events_that_begin_no_content_are_held_within_bounds_too(gateway, upstream, kind):
+    """An upstream that never comes to the point must not fill our memory."""
+    block = HELD[kind] * (262144 // len(HELD[kind]))
+
+    def pour(connection):
+        connection.head(200, EVENT_STREAM)
+        for _ in range(16 * MIB // len(block)):
+            if not connection.pour(block):
+                return
+        connection.data(words("Hello") + DONE)
+        connection.end()
+
+    keywheel = gateway(upstream(stream(words("warm"), DONE), pour), {"server.loops": 1, "relay.open_after": "50s"})
+    ask_stream(keywheel)
+    before = keywheel.peak()
+    client = open_stream(keywheel)
+    response = client.head(timeout=50)
+    while not response.complete:
+        response.forget()
+        client.read_until(lambda r: r.complete or len(r.body) > MIB, timeout=50)
+
+    assert response.status in (200, 502)
+    assert keywheel.peak() - before < 4 * MIB

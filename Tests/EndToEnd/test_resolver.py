@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.answers import CHAT, COMPLETION, DONE, json_reply, stream, wait_for, words
+from harness.answers import CHAT, COMPLETION, DONE, json_reply, stream, words
 from harness.asking import open_stream
 
 COMPILER = shutil.which("cc") or shutil.which("clang")
@@ -34,7 +34,7 @@ def calls(address):
 def test_case_02_new_connections_go_to_the_new_address_within_a_minute(gateway, upstream, resolver):
     address, env = resolver
     release = threading.Event()
-    long_stream = stream(words("Hel"), wait_for(release), words("lo"), DONE)
+    long_stream = stream(words("Hel"), lambda c: c.wait(release, 80), words("lo"), DONE)
     old = upstream(long_stream, json_reply(close=True))
     new = upstream(json_reply(close=True), host="127.0.0.2", port=old.port)
     address.write_text("127.0.0.1")

@@ -163,7 +163,7 @@ def test_case_10_half_an_event_at_the_cut_is_dropped(gateway, upstream, tail, le
     response = client.response()
 
     assert_error_follows(response, parts, sse.assert_ends_with_chat_error)
-    assert len(sse.events(response.body)) == 3 and not response.body.startswith(b"".join(parts) + tail)
+    assert len(sse.events(response.body)) == len(parts) + 1, "something of the unfinished event is left"
 
 
 def test_case_10_half_an_event_at_a_clean_end_is_dropped_too(gateway, upstream):

@@ -66,7 +66,7 @@ class HTTP2Connection:
         self.socket = accepted
         self.protocol = accepted.selected_alpn_protocol()
         self.h2 = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False, header_encoding="utf-8"))
-        self.finished = False
+        self.finished = self.said_goodbye = False
 
     def flush(self):
         self.socket.sendall(self.h2.data_to_send())
@@ -81,6 +81,8 @@ class HTTP2Connection:
         self.flush()
         requests = {}
         while not self.finished and (data := self.socket.recv(65536)):
+            if self.said_goodbye:
+                continue  # h2 takes nothing more after its own GOAWAY
             for event in self.h2.receive_data(data):
                 if isinstance(event, h2.events.RequestReceived):
                     requests[event.stream_id] = {"headers": dict(event.headers), "body": b""}
@@ -136,3 +138,4 @@ def go_away_after(connection, stream):
     answer(connection, stream)
     connection.h2.close_connection(error_code=h2.errors.ErrorCodes.NO_ERROR, last_stream_id=stream)
     connection.flush()
+    connection.said_goodbye = True

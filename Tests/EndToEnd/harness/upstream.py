@@ -5,6 +5,7 @@ on whatever connection, takes the next one; the last is used for ever. Pace `byt
 """
 
 import contextlib
+import fcntl
 import socket
 import ssl
 import struct
@@ -15,6 +16,7 @@ from .wire import TOKEN
 
 WAIT = 20
 SINGLY = 2048
+SIOCOUTQ = 0x5411
 
 
 class Request:
@@ -207,9 +209,17 @@ class Connection:
         self.socket.close()
 
     def reset(self):
+        """RST, once the peer's kernel has what was sent: an RST may otherwise take data with it that did go out."""
         self.finished = True
+        self._wait_until_delivered()
         self._linger_not()
         self.socket.close()
+
+    def _wait_until_delivered(self):
+        deadline = time.monotonic() + 0.2
+        with contextlib.suppress(OSError):
+            while struct.unpack("i", fcntl.ioctl(self.socket, SIOCOUTQ, b"    "))[0] and time.monotonic() < deadline:
+                self.gone.wait(0.001)
 
     def _linger_not(self):
         with contextlib.suppress(OSError):
