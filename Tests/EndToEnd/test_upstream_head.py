@@ -193,6 +193,27 @@ def test_case_22_bytes_after_a_complete_answer_are_ignored_and_the_connection_cl
     assert len(server.connections) == 2
 
 
+def test_case_22_bytes_that_come_while_the_connection_is_idle_are_never_the_next_answer(gateway, upstream, connect):
+    """Else one client would get what was meant for another."""
+    answered, poured = threading.Event(), threading.Event()
+
+    def late_extra(connection):
+        connection.send(head(TYPE, LENGTH) + BODY)
+        connection.wait(answered)
+        connection.send(head(TYPE, b"Content-Length: 6\r\n") + b'"evil"')
+        poured.set()
+        until_gone(connection)
+
+    server = upstream(late_extra, json_reply({"second": True}))
+    client = connect(gateway(server, {"server.loops": 1}))
+
+    assert client.ask("POST", "/v1/chat/completions", body=CHAT).json() == COMPLETION
+    answered.set()
+    assert poured.wait(5)
+    assert client.ask("POST", "/v1/chat/completions", body=CHAT).json() == {"second": True}
+    assert len(server.connections) == 2
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_case_23_redirect_is_never_followed_with_the_key(gateway, upstream, status):
     thief = upstream(json_reply())
