@@ -66,6 +66,42 @@ def test_case_77_mutated_requests_never_end_the_process(gateway, upstream, seed)
     assert keywheel.chat(CHAT).json() == COMPLETION
 
 
+SHORT_TARGETS = [
+    "*",
+    "/",
+    "/a",
+    "/h",
+    "/v",
+    "/%61",
+    "/?",
+    "/?x",
+    "http://127.0.0.1",
+    "http://127.0.0.1?",
+    "http://127.0.0.1/",
+    "//",
+]
+LONG_TARGETS = [
+    "/api/v1/chat/completions?x=%20",
+    "/api/proxy/x",
+    "/v1/keys/x",
+    "/health/ready",
+    "/admin/api/keys",
+    "/metrics/raw",
+]
+
+
+@pytest.mark.whole_only
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "POST", "HEAD"])
+def test_case_77_every_short_target_and_every_beginning_of_a_target_gets_an_answer(gateway, upstream, method):
+    keywheel = gateway(upstream(json_reply()))
+    beginnings = {target[:length] for target in LONG_TARGETS for length in range(1, len(target) + 1)}
+
+    for target in [*SHORT_TARGETS, *sorted(beginnings)]:
+        response = keywheel.ask(method, target, {"Host": "127.0.0.1"}, CHAT if method == "POST" else None)
+        assert response.complete and 200 <= response.status < 500, target
+    assert keywheel.is_well()
+
+
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 EVENTS = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 UPSTREAM = [

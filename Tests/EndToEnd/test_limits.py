@@ -207,6 +207,16 @@ def test_case_54_head_of_our_own_answers_has_no_body_either(gateway, upstream, c
 
 
 @pytest.mark.whole_only
+def test_case_54_options_of_the_whole_server_tells_what_is_allowed(gateway, upstream, connect):
+    server = upstream(echo)
+    client = connect(gateway(server))
+
+    response = client.ask("OPTIONS", "*")
+
+    assert response.status in (200, 204) and "GET" in response.get("allow") and server.requests == []
+
+
+@pytest.mark.whole_only
 @pytest.mark.parametrize("method", ["CONNECT", "TRACE"])
 def test_case_54_connect_and_trace_never_go_up(gateway, upstream, method):
     server = upstream(echo)

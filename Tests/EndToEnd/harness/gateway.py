@@ -164,6 +164,11 @@ class Keywheel:
             assert self._changed.wait_for(find, timeout), f"nothing about {needles} in:\n{self.errors[after:].decode()}"
             return find()
 
+    def told(self):
+        """Standard error, without the middle of a long one: a crash report begins with what matters."""
+        text = self.errors.decode(errors="replace")
+        return text if len(text) < 9000 else f"{text[:7000]}\n…\n{text[-2000:]}"
+
     def signal(self, number):
         self.process.send_signal(number)
 
@@ -210,7 +215,7 @@ class Keywheel:
             raise AssertionError(
                 f"SIGTERM did not end it within the grace:\n{self.errors.decode(errors='replace')}"
             ) from None
-        assert code == 0, f"exit {code}:\n{self.errors.decode(errors='replace')[-4000:]}"
+        assert code == 0, f"exit {code}:\n{self.told()}"
         left = self.process.stdout.read()
         assert left == b"", f"more than the ready line on standard output: {left!r}"
         self.check_secrets()
