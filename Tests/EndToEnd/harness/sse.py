@@ -4,6 +4,9 @@ import json
 import re
 
 
+BLANK_LINE = re.compile(r"(?:\r\n|\n|\r(?!\n)){2}")
+
+
 class Event:
     def __init__(self, block):
         self.name, self.comments, data = "message", [], []
@@ -30,7 +33,7 @@ class Event:
 def blocks(body):
     """Every block of the stream; it must be UTF-8 and end with a blank line."""
     text = bytes(body).decode("utf-8")
-    parts = re.split(r"\r\n\r\n|\n\n|\r\r", text)
+    parts = BLANK_LINE.split(text)
     assert parts[-1] == "", f"the stream ends inside an event: {parts[-1][-200:]!r}"
     return [Event(part) for part in parts[:-1]]
 
