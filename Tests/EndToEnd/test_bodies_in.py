@@ -43,16 +43,6 @@ def test_case_49_declared_length_allocates_nothing_until_bytes_come(gateway, ups
     assert keywheel.resident() - before < 8 * MIB
 
 
-@pytest.mark.whole_only
-def test_case_49_declared_length_without_data_ends_at_body_rate(gateway, upstream, connect):
-    """1 KiB/s after 30 s is the default; how the setting is written is the contract's `body_rate`."""
-    client = connect(gateway(upstream(json_reply()), {"server.idle_timeout": "2s"}))
-
-    client.request("POST", TARGET, {"Content-Length": "1000"}, body=b"{")
-
-    assert client.silent_for(1), "given up before the grace of body_rate"
-
-
 @pytest.mark.slow
 @pytest.mark.whole_only
 @pytest.mark.timeout(60)

@@ -3,7 +3,6 @@
 import json
 import re
 
-
 BLANK_LINE = re.compile(r"(?:\r\n|\n|\r(?!\n)){2}")
 
 
