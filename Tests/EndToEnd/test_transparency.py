@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from harness.answers import CHAT, DONE, JSON, STREAM, dumps, echo, json_reply, reply, stream, words
+from harness.answers import CHAT, DONE, JSON, STREAM, dumps, echo, json_reply, reply, stream, wait_for, words
 from harness.asking import open_stream
 
 MIB = 1 << 20
@@ -168,6 +168,18 @@ def test_complaint_07_each_event_reaches_the_client_before_the_upstream_sends_th
     for number in range(count):
         client.body_containing(words(f"word {number};"), timeout=5)
         seen[number].set()
+    assert client.response().body.endswith(DONE)
+
+
+def test_complaint_07_line_feed_that_comes_behind_its_carriage_return_is_not_kept_back(gateway, upstream):
+    """SDKs look for CR LF CR LF; without its last byte they would wait for the next event to see this one."""
+    release, event = threading.Event(), words("Hel").replace(b"\n", b"\r\n")
+    cut_in_two = [event[:-1], lambda connection: connection.gone.wait(0.2), event[-1:]]
+    client = open_stream(gateway(upstream(stream(*cut_in_two, wait_for(release), DONE))))
+
+    client.body_containing(event, timeout=4)
+
+    release.set()
     assert client.response().body.endswith(DONE)
 
 
