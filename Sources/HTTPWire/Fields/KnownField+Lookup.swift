@@ -11,7 +11,7 @@ private struct KnownFieldIndex: Sendable {
     static let shared = KnownFieldIndex()
 
     /// Raw value plus one of the field whose hash leads here or to a slot shortly before; 0 ends the search.
-    private var slots = InlineArray<256, UInt8>(repeating: 0)
+    private var slots = [UInt8](repeating: 0, count: 256)
     /// The names one after another, and where each begins.
     private var names: [UInt8] = []
     private var starts: [Int] = [0]

@@ -72,9 +72,9 @@ package struct SSEScanner: Sendable {
     /// The rest of the event is reported with `continuesLongEvent` when its blank line comes.
     package mutating func passThroughUnfinished() -> Range<Int> {
         let tail = unfinished..<position
+        if !isBetweenEvents { isInsideLongEvent = true }
         unfinished = position
-        isInsideLongEvent = isInsideLongEvent || !tail.isEmpty
-        isAtStreamStart = false
+        isAtStreamStart = isAtStreamStart && tail.isEmpty
         return tail
     }
 }
