@@ -48,8 +48,10 @@ private struct KnownFieldIndex: Sendable {
         return (first &+ middle &+ last &+ count &* 0x95) & 0xFF
     }
 
-    /// Whether `name` is the known name at `range`. Setting bit 0x20 makes tokens lower case and mixes up none: what it
-    /// would turn into a letter, a digit or `-` of ours is no token.
+    /// Whether `name` is the known name at `range`.
+    ///
+    /// Setting bit 0x20 makes tokens lower case and mixes up none: what it would turn into a letter, a digit or `-` of
+    /// ours is no token.
     @inline(__always)
     private func isSame(_ name: Span<UInt8>, _ range: Range<Int>) -> Bool {
         guard name.count == range.count else { return false }

@@ -1,5 +1,5 @@
 #if canImport(HTTPWire)
-    import HTTPWire
+import HTTPWire
 #endif
 
 /// What a decoder made of an input.

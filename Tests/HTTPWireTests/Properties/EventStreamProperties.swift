@@ -1,5 +1,5 @@
 #if canImport(HTTPWire)
-    import HTTPWire
+import HTTPWire
 #endif
 
 /// What an event says, wherever its bytes stood.
@@ -70,7 +70,10 @@ private func checkLongEvents(_ input: [UInt8], count: Int) throws {
     for end in Cuts.some.ends(of: input) {
         let held = Array(input[sent.count..<end])
         while let event = scanner.next(in: held.span) {
-            try require(!event.continuesLongEvent || (event.data == nil && !event.isComment), "a long event is not read")
+            try require(
+                !event.continuesLongEvent || (event.data == nil && !event.isComment),
+                "a long event is not read"
+            )
             sent += held[event.range]
             ended += 1
         }

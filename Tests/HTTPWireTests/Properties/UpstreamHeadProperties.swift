@@ -1,5 +1,5 @@
 #if canImport(HTTPWire)
-    import HTTPWire
+import HTTPWire
 #endif
 
 /// What a parser made of an upstream's lines.

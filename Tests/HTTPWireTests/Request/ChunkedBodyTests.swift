@@ -12,8 +12,10 @@ struct ChunkedBodyTests {
     }
 
     @Test(arguments: [
-        ("0\r\n\r\n", ""), ("5\r\nhello\r\n0\r\n\r\n", "hello"), ("5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n", "hello world"),
-        ("A\r\n0123456789\r\n000\r\n\r\n", "0123456789"), ("a\r\n\r\n0\r\n\r\n\r\n\0\r\n0\r\n\r\n", "\r\n0\r\n\r\n\r\n\0"),
+        ("0\r\n\r\n", ""), ("5\r\nhello\r\n0\r\n\r\n", "hello"),
+        ("5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n", "hello world"),
+        ("A\r\n0123456789\r\n000\r\n\r\n", "0123456789"),
+        ("a\r\n\r\n0\r\n\r\n\r\n\0\r\n0\r\n\r\n", "\r\n0\r\n\r\n\r\n\0"),
         ("0000000000000001\r\nx\r\n0\r\n\r\n", "x"), ("0;a\r\n\r\n", ""), ("0\r\nA: b\r\nC:\r\n\r\n", ""),
     ])
     func `chunks give the body, and its end is known (case 51)`(text: String, body: String) throws {
@@ -44,7 +46,8 @@ struct ChunkedBodyTests {
     }
 
     @Test(arguments: [
-        "5;", "5; a", "5;a ", "5;a =b", "5;a= b", "5;=b", "5;a=", "5;a=;b", "5;a=b\"", "5;a=\"b\"c", "5;a=\"b\" ", "5;;a",
+        "5;", "5; a", "5;a ", "5;a =b", "5;a= b", "5;=b", "5;a=", "5;a=;b", "5;a=b\"", "5;a=\"b\"c", "5;a=\"b\" ",
+        "5;;a",
         "5;a=\"\u{01}\"", "5;a=\"\u{7F}\"", "5;a=\"\\\u{01}\"", "5;a=\"\r", "5;a\0", "5;(", "5;a=b=c",
     ])
     func `a malformed extension, blanks in it included, is refused (case 52)`(line: String) throws {
@@ -71,7 +74,9 @@ struct ChunkedBodyTests {
         #expect(try verdict(text).rejection == .badRequest(.field(fault)))
     }
 
-    @Test(arguments: ["5\r\nhello0\r\n", "5\r\nhello\n0", "5\r\nhello\rX", "5\r\nhell\r\n0\r\n\r\n", "5\r\nhello!\r\n0"])
+    @Test(arguments: [
+        "5\r\nhello0\r\n", "5\r\nhello\n0", "5\r\nhello\rX", "5\r\nhell\r\n0\r\n\r\n", "5\r\nhello!\r\n0",
+    ])
     func `data that does not end where its size says is refused (case 52)`(text: String) throws {
         #expect(try verdict(text).rejection == .badRequest(.chunkEnd))
     }
@@ -143,7 +148,9 @@ struct ChunkedBodyTests {
 
     @Test func `random chunks never trap, and a second decoder agrees (case 77)`() throws {
         var random = SeededGenerator(seed: 51)
-        let pieces = ["5\r\nhello\r\n", "0\r\n", "\r\n", "1;a=\"b\"\r\n", "x\r\n", "A: b\r\n", "\r", "\n", "f", ";", "\""]
+        let pieces = [
+            "5\r\nhello\r\n", "0\r\n", "\r\n", "1;a=\"b\"\r\n", "x\r\n", "A: b\r\n", "\r", "\n", "f", ";", "\"",
+        ]
         for _ in 0..<5000 {
             let count = Int.random(in: 1...8, using: &random)
             let text = (0..<count).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()

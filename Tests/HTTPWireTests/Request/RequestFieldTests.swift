@@ -57,7 +57,8 @@ struct RequestFieldTests {
     @Test(arguments: [
         (": a", FieldFault.emptyName), ("a", .missingColon), ("a b", .spaceBeforeColon), ("a : b", .spaceBeforeColon),
         ("a\t: b", .spaceBeforeColon), ("Transfer-Encoding : chunked", .spaceBeforeColon), (" a: b", .leadingSpace),
-        ("\ta: b", .leadingSpace), ("a: b\r\n c", .leadingSpace), ("a: b\r\n\tc: d", .leadingSpace), (" ", .leadingSpace),
+        ("\ta: b", .leadingSpace), ("a: b\r\n c", .leadingSpace), ("a: b\r\n\tc: d", .leadingSpace),
+        (" ", .leadingSpace),
         ("a: b\r\n \r\nc: d", .leadingSpace), ("(a): b", .badName), ("\"a\": b", .badName), ("é: b", .badName),
         ("=a", .badName), ("\u{7F}: b", .badName),
     ])

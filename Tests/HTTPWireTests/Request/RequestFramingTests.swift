@@ -32,7 +32,8 @@ struct RequestFramingTests {
     }
 
     @Test(arguments: [
-        "", "gzip", "identity", "chunked, chunked", "gzip, chunked", "chunked, gzip", "chunked,", ",chunked", "xchunked",
+        "", "gzip", "identity", "chunked, chunked", "gzip, chunked", "chunked, gzip", "chunked,", ",chunked",
+        "xchunked",
         "chunked;a=b", "\"chunked\"", "chunked x", "chunkedx", "chunke", "chunked\u{A0}",
     ])
     func `a Transfer-Encoding other than one chunked is refused (case 52)`(value: String) {
@@ -86,13 +87,16 @@ struct RequestFramingTests {
     }
 
     @Test(arguments: [
-        ("1.1", "100-continue", HTTPWire.Expectation.continue), ("1.1", "100-Continue", .continue), ("1.1", "", .unsupported),
+        ("1.1", "100-continue", HTTPWire.Expectation.continue), ("1.1", "100-Continue", .continue),
+        ("1.1", "", .unsupported),
         ("1.1", "100-continue, x", .unsupported), ("1.1", "200-ok", .unsupported), ("1.0", "100-continue", .none),
         ("1.0", "x", .unsupported), ("1.1", "x\r\nExpect: 100-continue", .unsupported),
         ("1.1", "100-continue\r\nExpect: x", .unsupported), ("1.1", "100-continue\r\nExpect: 100-continue", .continue),
     ])
     func `an expectation is known, or to be answered with 417 (case 50)`(
-        version: String, value: String, expectation: HTTPWire.Expectation
+        version: String,
+        value: String,
+        expectation: HTTPWire.Expectation
     ) throws {
         let head = try head(fields: "Content-Length: 5\r\nExpect: \(value)", version: version)
 

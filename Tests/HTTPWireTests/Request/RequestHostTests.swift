@@ -15,8 +15,10 @@ struct RequestHostTests {
     }
 
     @Test(arguments: [
-        "", " ", "a,b", "a, b", "u@a", "u:p@a", "a/b", "/", "http://a", "a b", "a?b", "a#b", "a:", "a:x", "a:65536", "a:+1",
-        "a:000001", "a:1:2", ":80", ":", "[", "[]", "[::1", "::1", "[::1]a", "[::1]:", "[g::1]", "[:]a:1", "a[", "%61", "a%00",
+        "", " ", "a,b", "a, b", "u@a", "u:p@a", "a/b", "/", "http://a", "a b", "a?b", "a#b", "a:", "a:x", "a:65536",
+        "a:+1",
+        "a:000001", "a:1:2", ":80", ":", "[", "[]", "[::1", "::1", "[::1]a", "[::1]:", "[g::1]", "[:]a:1", "a[", "%61",
+        "a%00",
         "é", "a\tb", "a;b", "a\"b", "[::1%25eth0]", "*", "a\\b",
     ])
     func `what is no host, or a host with user, path or comma, is refused (case 52)`(host: String) {

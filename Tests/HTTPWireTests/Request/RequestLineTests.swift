@@ -79,9 +79,11 @@ struct RequestLineTests {
     }
 
     @Test(arguments: [
-        ("\r\n\r\nGET / HTTP/1.1\r\n", BadRequest.start), ("\nGET / HTTP/1.1\r\n", .start), (" GET / HTTP/1.1\r\n", .start),
+        ("\r\n\r\nGET / HTTP/1.1\r\n", BadRequest.start), ("\nGET / HTTP/1.1\r\n", .start),
+        (" GET / HTTP/1.1\r\n", .start),
         ("\tGET / HTTP/1.1\r\n", .start), ("\u{16}\u{03}\u{01}\u{02}", .start), ("\r\n G", .start), ("\0", .start),
-        ("\rG", .field(.bareCarriageReturn)), ("\r\r\n", .field(.bareCarriageReturn)), ("{", .start), ("\u{80}", .start),
+        ("\rG", .field(.bareCarriageReturn)), ("\r\r\n", .field(.bareCarriageReturn)), ("{", .start),
+        ("\u{80}", .start),
     ])
     func `bytes that begin no request are refused without waiting for a line end`(text: String, rule: BadRequest) {
         // "{" is no token character; TLS begins with 0x16.

@@ -11,8 +11,10 @@ struct RequestSplitTests {
     ]
 
     static let broken = [
-        "GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", "GET / HTTP/1.1\nHost: a\n\n", "GET / HTTP/1.1\r\nHost: a\r\nA\r\n\r\n",
-        "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/3.1\r\n\r\n", "TRACE / HTTP/1.1\r\n\r\n", "GET /% HTTP/1.1\r\n\r\n", "\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", "GET / HTTP/1.1\nHost: a\n\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nA\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/3.1\r\n\r\n", "TRACE / HTTP/1.1\r\n\r\n", "GET /% HTTP/1.1\r\n\r\n",
+        "\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
     ]
 

@@ -53,7 +53,11 @@ struct RequestTargetTests {
         ("http://a?c", "", "c"), ("http://a/?", "/", ""), ("http://a/x/http://b/", "/x/http://b/", nil),
         ("http://a?/b", "", "/b"),
     ])
-    func `an absolute target gives its path; its host is that of Host`(target: String, path: String, query: String?) throws {
+    func `an absolute target gives its path; its host is that of Host`(
+        target: String,
+        path: String,
+        query: String?
+    ) throws {
         let text = "GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n"
 
         let head = try head(text)
@@ -68,7 +72,9 @@ struct RequestTargetTests {
         #expect(rejectionOfTarget(target) == .badRequest(.hostMismatch))
     }
 
-    @Test(arguments: ["http://", "http:///a", "http://?a", "http://u@a/", "http://u:p@a/", "http://a,b/", "http://a:x/"])
+    @Test(arguments: [
+        "http://", "http:///a", "http://?a", "http://u@a/", "http://u:p@a/", "http://a,b/", "http://a:x/",
+    ])
     func `an absolute target without a proper host is refused`(target: String) {
         #expect(rejectionOfTarget(target) == .badRequest(.hostInvalid))
     }

@@ -21,7 +21,8 @@ struct ResponseHeadTests {
     }
 
     @Test(arguments: [
-        "", "HTTP/1.1", "HTTP/1.1 ", "HTTP/1.1 20", "HTTP/1.1 2000", "HTTP/1.1 20x OK", "HTTP/1.1  200 OK", "HTTP/1.1\t200",
+        "", "HTTP/1.1", "HTTP/1.1 ", "HTTP/1.1 20", "HTTP/1.1 2000", "HTTP/1.1 20x OK", "HTTP/1.1  200 OK",
+        "HTTP/1.1\t200",
         "HTTP/1.2 200 OK", "HTTP/3 200 ", "http/1.1 200 OK", "ICY 200 OK", " HTTP/1.1 200 OK", "HTTP/1.1 099 x",
         "HTTP/1.1 600 x", "HTTP/1.1 999 x", "HTTP/1.1 200-OK", "HTTP/1.1 -20 x", "HTTP/1.1 200 O\0K",
         "HTTP/1.1 200 O\u{7F}", "HTTP/1.1 200 OK\r", "Content-Length: 5", "HTTP/1.1 101 Switching Protocols",
@@ -48,7 +49,11 @@ struct ResponseHeadTests {
         ("application/problem+json", false, true), ("application/x-ndjson", false, false), ("json", false, false),
         ("application/json, text/event-stream", false, false),
     ])
-    func `the media type is known in any case and without its parameters`(value: String, isStream: Bool, isJSON: Bool) throws {
+    func `the media type is known in any case and without its parameters`(
+        value: String,
+        isStream: Bool,
+        isJSON: Bool
+    ) throws {
         let parser = try response("HTTP/1.1 200 OK\r\nContent-Type: \(value)\r\n\r\n")
 
         #expect(parser.isEventStream == isStream)

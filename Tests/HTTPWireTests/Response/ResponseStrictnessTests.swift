@@ -7,8 +7,10 @@ struct ResponseStrictnessTests {
     }
 
     @Test(arguments: [
-        ("A: b\r\n c", FieldFault.leadingSpace), ("\tA: b", .leadingSpace), ("A : b", .spaceBeforeColon), ("A", .missingColon),
-        (": b", .emptyName), ("A(: b", .badName), ("A: b\0", .nul), ("A: \u{1B}[31m", .control), ("A: \u{7F}", .control),
+        ("A: b\r\n c", FieldFault.leadingSpace), ("\tA: b", .leadingSpace), ("A : b", .spaceBeforeColon),
+        ("A", .missingColon),
+        (": b", .emptyName), ("A(: b", .badName), ("A: b\0", .nul), ("A: \u{1B}[31m", .control),
+        ("A: \u{7F}", .control),
         ("A: b\rC: d", .bareCarriageReturn), ("A: b\r", .bareCarriageReturn), ("A\r: b", .bareCarriageReturn),
         ("A: b\nC: d", .bareLineFeed), ("A: b\n", .bareLineFeed),
     ])
@@ -42,7 +44,9 @@ struct ResponseStrictnessTests {
         #expect(rejection(ofFields: "Content-Length: 5\r\nContent-Length: 5") == .contentLengthDuplicate)
     }
 
-    @Test(arguments: ["gzip", "gzip, chunked", "identity", "", "chunked, chunked", "chunked\r\nTransfer-Encoding: chunked"])
+    @Test(arguments: [
+        "gzip", "gzip, chunked", "identity", "", "chunked, chunked", "chunked\r\nTransfer-Encoding: chunked",
+    ])
     func `a Transfer-Encoding other than one chunked is refused`(value: String) {
         #expect(rejection(ofFields: "Transfer-Encoding: \(value)") == .transferEncoding)
     }

@@ -12,7 +12,8 @@ struct EndToEndTests {
     }
 
     @Test(arguments: [
-        "Connection", "Keep-Alive", "TE", "Trailer", "Upgrade", "HTTP2-Settings", "Proxy-Connection", "Proxy-Authorization",
+        "Connection", "Keep-Alive", "TE", "Trailer", "Upgrade", "HTTP2-Settings", "Proxy-Connection",
+        "Proxy-Authorization",
         "Proxy-Authenticate", "Proxy-Authentication-Info", "proxy-anything", "X-Keywheel-Key", "x-keywheel-wait",
     ])
     func `what belongs to one connection, or is ours, goes neither way (case 18)`(name: String) throws {
@@ -22,7 +23,8 @@ struct EndToEndTests {
 
     @Test(arguments: [
         "Authorization", "Cookie", "x-api-key", "api-key", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
-        "X-Forwarded-Proto", "X-Forwarded-Port", "x-forwarded-anything", "X-Real-IP", "Via", "Origin", "Expect", "X-Max-Wait",
+        "X-Forwarded-Proto", "X-Forwarded-Port", "x-forwarded-anything", "X-Real-IP", "Via", "Origin", "Expect",
+        "X-Max-Wait",
         "Accept-Encoding", "AUTHORIZATION", "X-API-KEY",
     ])
     func `who the client is and what was meant for us does not go up (case 82)`(name: String) throws {
@@ -47,15 +49,18 @@ struct EndToEndTests {
 
     @Test(arguments: [
         "Set-Cookie", "Alt-Svc", "Strict-Transport-Security", "Access-Control-Allow-Origin",
-        "access-control-expose-headers", "Access-Control-Request-Method", "Date", "Server", "X-Request-ID", "X-Process-Time",
+        "access-control-expose-headers", "Access-Control-Request-Method", "Date", "Server", "X-Request-ID",
+        "X-Process-Time",
     ])
     func `what speaks for the upstream's origin, or is said by us, does not come down`(name: String) throws {
         #expect(try names(.down, "\(name): a") == [])
     }
 
     @Test(arguments: [
-        "Content-Type", "Content-Encoding", "Accept", "User-Agent", "Referer", "HTTP-Referer", "X-Title", "X-Session-ID",
-        "X-OpenRouter-Title", "OpenAI-Beta", "anthropic-version", "X-Stainless-Lang", "Priority", "X-", "Access", "Proxy",
+        "Content-Type", "Content-Encoding", "Accept", "User-Agent", "Referer", "HTTP-Referer", "X-Title",
+        "X-Session-ID",
+        "X-OpenRouter-Title", "OpenAI-Beta", "anthropic-version", "X-Stainless-Lang", "Priority", "X-", "Access",
+        "Proxy",
         "X-Forwarded", "X-Keywheel", "p", "a", "Cache-Control", "Retry-After", "X-RateLimit-Reset", "Location",
     ])
     func `everything else goes both ways, known or not`(name: String) throws {
@@ -95,7 +100,9 @@ struct RequestIDTests {
         #expect(isValid(id))
     }
 
-    @Test(arguments: ["", String(repeating: "x", count: 129), "a b", "a\r\nb", "a\0", "é", "<b>", "a/b", "a:b", "a%41", "~"])
+    @Test(arguments: [
+        "", String(repeating: "x", count: 129), "a b", "a\r\nb", "a\0", "é", "<b>", "a/b", "a:b", "a%41", "~",
+    ])
     func `anything else is none (case 58)`(id: String) {
         #expect(!isValid(id))
     }
