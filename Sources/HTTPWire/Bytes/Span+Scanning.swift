@@ -33,7 +33,7 @@ extension Span where Element == UInt8 {
         return nil
     }
 
-    /// The word of eight bytes at `offset`, the first one lowest. The load checks its bounds.
+    /// The word of eight bytes at `offset`, the first one lowest; the load checks its bounds.
     @inline(__always)
     func word(at offset: Int) -> UInt64 {
         UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))

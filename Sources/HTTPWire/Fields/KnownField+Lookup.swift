@@ -11,7 +11,7 @@ private struct KnownFieldIndex: Sendable {
     static let shared = KnownFieldIndex()
 
     /// Raw value plus one of the field whose hash leads here or to a slot shortly before; 0 ends the search.
-    private var slots = InlineArray<256, UInt8>(repeating: 0)
+    private var slots = [UInt8](repeating: 0, count: 256)
     /// The names one after another, and where each begins.
     private var names: [UInt8] = []
     private var starts: [Int] = [0]
@@ -48,8 +48,10 @@ private struct KnownFieldIndex: Sendable {
         return (first &+ middle &+ last &+ count &* 0x95) & 0xFF
     }
 
-    /// Whether `name` is the known name at `range`. Setting bit 0x20 makes tokens lower case and mixes up none: what it
-    /// would turn into a letter, a digit or `-` of ours is no token.
+    /// Whether `name` is the known name at `range`.
+    ///
+    /// Setting bit 0x20 makes tokens lower case and mixes up none: what it would turn into a letter, a digit or `-` of
+    /// ours is no token.
     @inline(__always)
     private func isSame(_ name: Span<UInt8>, _ range: Range<Int>) -> Bool {
         guard name.count == range.count else { return false }

@@ -11,21 +11,11 @@
 //     ▼
 //   lastLineFeed ──▶ ended
 
-/// What a step of the decoder found. Offsets are those of the bytes it was given.
-package enum ChunkStep: Equatable, Sendable {
-    /// Bytes of the body; go on behind them.
-    case data(Range<Int>)
-    /// All bytes up to `consumed`, the end, are taken; give the ones that follow.
-    case needMore(consumed: Int)
-    /// The body has ended; what begins at `consumed` is no longer part of it.
-    case end(consumed: Int)
-}
-
-/// Takes the chunks off a request's body. Nothing needs to be kept for it between two calls.
+/// Takes the chunks off a request's body; nothing needs to be kept for it between two calls.
 package struct ChunkedBodyDecoder: Sendable {
     /// Bytes of extensions that a whole body may have.
     static let extensionLimit = 1024
-    /// Bytes of the trailer section. It is checked and dropped.
+    /// Bytes of the trailer section, which is checked and dropped.
     static let trailerLimit = 8192
 
     private var state = State.size

@@ -1,4 +1,4 @@
-/// The methods that our rules tell apart. CONNECT and TRACE never come out of the parser.
+/// The methods that our rules tell apart; CONNECT and TRACE never come out of the parser.
 package enum HTTPMethod: UInt8, Sendable, CaseIterable {
     case get, head, post, put, patch, delete, options
     /// Any other token: it goes to the upstream as it came.

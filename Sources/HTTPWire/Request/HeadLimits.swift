@@ -2,7 +2,7 @@
 package struct HeadLimits: Equatable, Sendable {
     /// Bytes of the whole head, its last blank line included.
     package var head = 65536
-    /// Bytes of the request line without its line end. RFC 9112 wants at least 8000.
+    /// Bytes of the request line without its line end; RFC 9112 wants at least 8000.
     package var line = 8192
     /// Field lines, those that are dropped included.
     package var fields = 100

@@ -18,7 +18,7 @@ package enum Expectation: Equatable, Sendable {
     case unsupported
 }
 
-/// A request's head, checked. All ranges are offsets into the bytes that were parsed.
+/// A request's head, checked; all ranges are offsets into the bytes that were parsed.
 package struct RequestHead: Equatable, Sendable {
     /// The method; `methodName` spells out `.other`.
     package var method = HTTPMethod.other
@@ -26,8 +26,9 @@ package struct RequestHead: Equatable, Sendable {
     package var methodName = 0..<0
     /// The whole target as it was sent.
     package var target = 0..<0
-    /// The target's path without scheme, authority and query. Empty only for an absolute target that has none: take it as
-    /// `/`. `*` for OPTIONS on the server itself.
+    /// The target's path without scheme, authority and query; `*` for OPTIONS on the server itself.
+    ///
+    /// Empty only for an absolute target that has none: take it as `/`.
     package var path = 0..<0
     /// What follows the first `?`.
     package var query: Range<Int>?

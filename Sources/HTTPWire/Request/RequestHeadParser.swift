@@ -194,8 +194,9 @@ extension RequestHeadParser {
         return head
     }
 
-    /// https://www.rfc-editor.org/rfc/rfc9112#section-3.2. It wants a proxy to prefer the target's host; we want both
-    /// to be the same.
+    /// Wants the target's host and Host to be the same, where the RFC would have a proxy prefer the first.
+    ///
+    /// https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
     private mutating func settleHost(_ bytes: Span<UInt8>) throws(BadRequest) {
         guard draft.version == .http10 || draft.host != nil else { throw .hostMissing }
         guard let authority else { return }

@@ -34,7 +34,8 @@ struct RequestLine {
         let text = bytes.extracting(range)
         if text.equals("HTTP/1.1") { return .http11 }
         if text.equals("HTTP/1.0") { return .http10 }
-        let hasForm = text.count == 8 && text.extracting(0..<5).equals("HTTP/")
+        let hasForm =
+            text.count == 8 && text.extracting(0..<5).equals("HTTP/")
             && text[5].isDigit && text[6] == UInt8(ascii: ".") && text[7].isDigit
         guard hasForm else { throw fault(in: bytes, range, otherwise: .version) }
         if text[5] != UInt8(ascii: "1") { throw .versionNotSupported }

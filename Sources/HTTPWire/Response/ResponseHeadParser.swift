@@ -2,33 +2,6 @@
 // first, an empty line at the end. libcurl is lenient with what it passes on (bare LF, folded lines, both framings); a
 // client behind us may be, in another way. So the head is checked as strictly as a request's.
 
-/// What a line of an upstream's head came to.
-package enum ResponseHeadStep: Equatable, Sendable {
-    /// The head goes on.
-    case more
-    /// An interim head (1xx) ended and is forgotten; another head follows.
-    case interim
-    /// The final head is complete.
-    case complete
-}
-
-/// How large an upstream's head may be.
-package struct ResponseHeadLimits: Equatable, Sendable {
-    /// Bytes of one head.
-    package var head = 65536
-    /// Field lines of one head.
-    package var fields = 200
-    /// Interim answers before the final one.
-    package var interim = 8
-
-    /// The bounds of design and contract where nothing else is said.
-    package init(head: Int = 65536, fields: Int = 200, interim: Int = 8) {
-        self.head = head
-        self.fields = fields
-        self.interim = interim
-    }
-}
-
 /// Collects and checks an upstream's head.
 package struct ResponseHeadParser: Sendable {
     /// What is refused for its size.
@@ -67,7 +40,7 @@ package struct ResponseHeadParser: Sendable {
     /// Whether the upstream closes the connection after this answer.
     package var saysClose: Bool { message.saysClose }
 
-    /// Takes the next line with its line end. Lines after a complete head, trailers, are ignored.
+    /// Takes the next line with its line end; lines after a complete head, trailers, are ignored.
     package mutating func receive(line: Span<UInt8>) throws(ResponseRejection) -> ResponseHeadStep {
         guard !isComplete else { return .complete }
         guard line.count <= limits.head &- bytes.count else { throw .headTooLarge }

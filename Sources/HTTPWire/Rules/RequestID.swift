@@ -1,4 +1,4 @@
-/// The rule for a request id that a client chose. Case 58 of the failure cases.
+/// The rule for a request id that a client chose: case 58 of the failure cases.
 package enum RequestID {
     /// Whether `text` is 1 to 128 of `[A-Za-z0-9._-]`, which is safe to echo, log and send on.
     package static func isValid(_ text: Span<UInt8>) -> Bool {

@@ -1,6 +1,6 @@
 /// One event of an event stream, as offsets into the bytes that were scanned.
 package struct SSEEvent: Equatable, Sendable {
-    /// All its bytes, the blank line included. Ranges of events follow each other without a gap.
+    /// All its bytes, the blank line included; ranges of events follow each other without a gap.
     package var range: Range<Int>
     /// The value of `event:`; the last one counts.
     package var name: Range<Int>?

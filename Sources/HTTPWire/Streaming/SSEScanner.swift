@@ -67,14 +67,14 @@ package struct SSEScanner: Sendable {
         event.data = event.data?.movedBack(by: count)
     }
 
-    /// The caller passes on what is there of the unfinished event, as it is too long to be kept. Returns what that is.
+    /// The caller passes on what is there of the unfinished event, as it is too long to be kept.
     ///
-    /// The rest of the event is reported with `continuesLongEvent` when its blank line comes.
+    /// Returns where that is. The rest of the event is reported with `continuesLongEvent` when its blank line comes.
     package mutating func passThroughUnfinished() -> Range<Int> {
         let tail = unfinished..<position
+        if !isBetweenEvents { isInsideLongEvent = true }
         unfinished = position
-        isInsideLongEvent = isInsideLongEvent || !tail.isEmpty
-        isAtStreamStart = false
+        isAtStreamStart = isAtStreamStart && tail.isEmpty
         return tail
     }
 }
