@@ -69,7 +69,10 @@ extension Relay: TransferDelegate {
                 continue
             }
             switch judge(event) {
-            case .preamble: unsafe preamble.append(contentsOf: held.bytes[event.range])
+            case .preamble:
+                unsafe preamble.append(contentsOf: held.bytes[event.range])
+                // So much of nothing is an answer of its own kind.
+                if preamble.count > SSEScanner.longEvent { return commitEvents(from: event.range.upperBound) }
             case .content: return commitEvents(from: event.range.lowerBound)
             case .ending:
                 hasEnded = true

@@ -136,8 +136,12 @@ internal import Secrets
 
     /// Ends a stream with an error event.
     func writeError(_ failure: Failure) {
+        endStream(with: dialect.errorEvent(failure, requestID: answerHead.requestIDText))
+    }
+
+    /// Ends a stream with this event.
+    func endStream(with event: [UInt8]) {
         exchange.closeAfterwards()
-        let event = dialect.errorEvent(failure, requestID: answerHead.requestIDText)
         _ = unsafe event.withUnsafeBytes { unsafe exchange.write($0) }
         exchange.end()
     }
