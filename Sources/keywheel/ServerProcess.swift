@@ -41,6 +41,7 @@ actor ServerProcess {
             status: GatewayStatus(), resolver: Resolver(),
             budget: BufferBudget(limit: settings.server.bufferLimit(memory: MachineMemory.available())),
             log: EventLog(level: settings.eventLevel), version: Command.version)
+        shared.log.showRequests(settings.server.httpLogLevel == .debug)
         var parts: [LoopParts] = []
         let count = settings.server.loops > 0 ? settings.server.loops : Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         for index in 0..<max(1, count) {
@@ -152,6 +153,7 @@ extension ServerProcess {
 
     private func apply(_ settings: Settings) async {
         shared.log.setLevel(settings.eventLevel)
+        shared.log.showRequests(settings.server.httpLogLevel == .debug)
         shared.budget.setLimit(settings.server.bufferLimit(memory: MachineMemory.available()))
         await server.setLimits(settings.serverLimits(connections: connectionLimit))
         for part in parts { await part.use(settings) }
