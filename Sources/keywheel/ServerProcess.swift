@@ -14,6 +14,8 @@ actor ServerProcess {
     private let shared: Gateway.Shared
     private let sources: ConfigurationSources
     private var loaded: LoadedConfiguration
+    /// What the process was started with.
+    private let started: Settings
     private let connectionLimit: Int
 
     /// Where it listens, as a URL.
@@ -28,6 +30,7 @@ actor ServerProcess {
         self.shared = shared
         self.sources = sources
         self.loaded = loaded
+        started = loaded.settings
         self.connectionLimit = connectionLimit
         address = server.addresses.first.map { "http://\($0)" } ?? ""
     }
@@ -142,7 +145,8 @@ extension ServerProcess {
             shared.log.event(.warning, "configuration.warning", ["problem": "\(warning)"])
         }
         let changes = next.settings.changes(since: loaded.settings)
-        for change in changes where change.needsRestart {
+        // Said at each reload until it has happened.
+        for change in next.settings.changes(since: started) where change.needsRestart {
             shared.log.event(.warning, "configuration.needs_restart", ["setting": change.name])
         }
         loaded = next
