@@ -55,9 +55,16 @@ actor ServerProcess {
         shared.log.event(
             .info, "server.started",
             ["version": Command.version, "address": server.addresses.map(\.description).joined(separator: ",")])
+        if settings.upstream.http2 { sayWhatHTTP2Costs(shared.log) }
         return ServerProcess(
             parts: parts, server: server, shared: shared, sources: sources, loaded: loaded,
             connectionLimit: connectionLimit)
+    }
+
+    private static func sayWhatHTTP2Costs(_ log: EventLog) {
+        log.event(
+            .warning, "upstream.http2",
+            ["note": "a client that stops reading may cost 32 MiB: libcurl takes in a whole HTTP/2 window, not 256 KiB"])
     }
 
     private static func listen(_ settings: Settings, _ parts: [LoopParts], _ limit: Int) async throws -> Server {
