@@ -14,7 +14,7 @@ final class UpstreamSocket: ReadinessTarget {
     private var wanted: Readiness = []
 
     /// The transfer that libcurl watched it for last.
-    weak var user: Transfer?
+    var user: Transfer?
     /// Its port on our side, by which libcurl names a connection before it uses it.
     let localPort: UInt16
 
