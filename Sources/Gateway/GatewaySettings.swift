@@ -42,7 +42,7 @@ final class Policy: Sendable {
     }
 }
 
-/// Who may call; contract.md, "Who is asked for a key".
+/// Who may call; Documentation/Security.md.
 package struct AccessRules: Sendable {
     /// When a client has to show a key.
     package enum Requirement: Sendable { case auto, always, never }

@@ -148,6 +148,10 @@ extension ServerProcess {
             }
             return
         }
+        if let problem = problem(of: next.settings) {
+            shared.log.event(.error, "configuration.rejected", ["problem": problem])
+            return
+        }
         for warning in next.warnings {
             shared.log.event(.warning, "configuration.warning", ["problem": "\(warning)"])
         }
@@ -157,9 +161,31 @@ extension ServerProcess {
             shared.log.event(.warning, "configuration.needs_restart", ["setting": change.name])
         }
         loaded = next
-        await apply(next.settings)
+        await apply(keepingWhatNeedsRestart(next.settings))
         shared.log.event(
             .info, "configuration.reloaded", ["changed": changes.map(\.name).joined(separator: ",")])
+    }
+
+    /// What was bound at the start stays bound: the rules of who is asked for a key go by that, not by what the file says
+    /// meanwhile.
+    private func keepingWhatNeedsRestart(_ next: Settings) -> Settings {
+        var settings = next
+        settings.server.hosts = started.server.hosts
+        settings.server.port = started.server.port
+        settings.server.loops = started.server.loops
+        return settings
+    }
+
+    /// Why settings that are good for a start would leave this process open to the network; nil: they would not.
+    private func problem(of next: Settings) -> String? {
+        if started.server.isOnLoopback { return nil }
+        if next.clients.required == .never {
+            return "clients.required: never is not possible while the server listens beyond this machine"
+        }
+        if next.server.accessKey == nil {
+            return "server.access_key cannot go while the server listens beyond this machine"
+        }
+        return nil
     }
 
     private func apply(_ settings: Settings) async {

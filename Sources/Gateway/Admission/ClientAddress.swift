@@ -6,10 +6,9 @@ enum ClientAddress {
     /// The peer's address; behind trusted proxies the last one in `X-Forwarded-For` that is not such a proxy.
     static func of(_ exchange: Exchange, policy: Policy) -> String {
         let peer = exchange.peer.host
-        guard exchange.head.known.contains(.xForwardedFor), policy.settings.isTrustedProxy(peer),
-            let text = exchange.fieldText(.xForwardedFor)
-        else { return peer }
-        let hops = text.split(separator: ",").map { String($0.filter { $0 != " " && $0 != "\t" }) }
+        guard exchange.head.known.contains(.xForwardedFor), policy.settings.isTrustedProxy(peer) else { return peer }
+        let lines = exchange.head.fields.filter { $0.known == .xForwardedFor }.map { exchange.text($0.value) }
+        let hops = lines.joined(separator: ",").split(separator: ",").map { String($0.filter { $0 != " " && $0 != "\t" }) }
         return hops.last { !policy.settings.isTrustedProxy($0) } ?? hops.first ?? peer
     }
 }

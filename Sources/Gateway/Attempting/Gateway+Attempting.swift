@@ -31,7 +31,8 @@ extension Gateway {
             let next = policy.attemptFailed(
                 error, onKeptConnection: keptConnection, random: numbers.nextFraction())
             guard case .retry(let wait, let freshConnection) = next, reactor.now + wait <= deadline,
-                retryBudget.takeRepeat(at: reactor.now)
+                // A connection that had died while it was kept is nobody's failure and costs no budget.
+                keptConnection || retryBudget.takeRepeat(at: reactor.now)
             else {
                 giveUp(error, relay)
                 return

@@ -76,7 +76,7 @@ extension Relay {
             _ = unsafe line.withUnsafeBytes { unsafe exchange.write($0) }
         } else {
             exchange.begin(status: head.status, framing: framing(head, bodyLength)) { output in
-                appendFields(of: head, to: &output, leavingOut: [])
+                appendFields(of: head, to: &output, leavingOut: form == .events ? [.xAccelBuffering] : [])
                 if form == .events { appendStreamFields(of: head, to: &output) }
                 appendOwnFields(to: &output)
             }
@@ -119,7 +119,7 @@ extension Relay {
     }
 
     private func appendStreamFields(of head: ResponseHeadParser, to output: inout OutputBuffer) {
-        if !head.known.contains(.xAccelBuffering) { output.append("X-Accel-Buffering: no\r\n") }
+        output.append("X-Accel-Buffering: no\r\n")
         if !head.known.contains(.cacheControl) { output.append("Cache-Control: no-cache\r\n") }
     }
 

@@ -81,7 +81,8 @@ extension Relay {
             breakOff(.incomplete)
             return
         }
-        _ = unsafe exchange.write(held.bytes)
+        // Without its blank line an event is none, but for the mark that ends a stream.
+        if tailEnds || dialect == .plain { _ = unsafe exchange.write(held.bytes) }
         exchange.end()
     }
 

@@ -41,6 +41,8 @@ internal import Secrets
     var scanner = SSEScanner()
     /// The stream has had its last word: its end is no cut.
     var hasEnded = false
+    /// The server is stopping and waits no longer.
+    private var graceIsOver = false
     /// The refusal of our key stood in an answer with another status.
     var hidesRefusal = false
     /// The last attempt failed on a connection kept from an earlier request.
@@ -76,6 +78,7 @@ internal import Secrets
         _ transfer: Transfer, on loop: isolated EventLoop, start: (Relay) -> Void
     ) async -> AttemptEnd {
         if stage == .over { return .clientGone }
+        if graceIsOver { return .shutDown }
         forgetAttempt()
         attempts += 1
         self.transfer = transfer
@@ -164,6 +167,7 @@ extension Relay: ExchangeObserver {
     func graceEnded() {
         switch stage {
         case .held, .opened:
+            graceIsOver = true
             transfer?.cancel()
             resume(.shutDown)
         case .committed:
