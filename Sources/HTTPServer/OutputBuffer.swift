@@ -14,6 +14,7 @@ package struct OutputBuffer {
         bytes.append(byte)
     }
 
+    /// There is no such method for a `String`: it would take every literal from this one, and costs ten times as much.
     package mutating func append(_ literal: StaticString) {
         unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
@@ -24,10 +25,6 @@ package struct OutputBuffer {
 
     package mutating func append(_ more: UnsafeRawBufferPointer) {
         unsafe bytes.append(contentsOf: more)
-    }
-
-    package mutating func append(_ text: String) {
-        bytes.append(contentsOf: text.utf8)
     }
 
     package mutating func append(_ span: Span<UInt8>) {

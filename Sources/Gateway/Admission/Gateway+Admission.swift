@@ -38,7 +38,7 @@ extension Gateway {
         guard case .upstream(let prefix) = route else {
             return Dialect(pathEnd: exchange.withHeadBytes { $0.extracting(path).array })
         }
-        return Dialect(path: exchange.withHeadBytes { $0.extracting(path).extracting(droppingFirst: prefix).array })
+        return exchange.withHeadBytes { Dialect(path: $0.extracting(path).extracting(droppingFirst: prefix)) }
     }
 
     private func refusal(_ route: Route, _ exchange: Exchange) -> Failure? {
