@@ -10,12 +10,14 @@ internal import HTTPWire
     private(set) var deadlines: Deadlines
     let multi: UnsafeMutableRawPointer
     /// Held for as long as libcurl may call back with them.
-    var active: [ObjectIdentifier: Transfer] = [:]
+    private var active: [Transfer] = []
     private var idle: [Transfer] = []
     private var sockets: [UpstreamSocket?] = []
     private let timer = LoopTimer()
     /// Above zero while libcurl is on the stack: then it must not be entered again in most ways.
     private var depth = 0
+    /// The origin of the last request: nearly always the next one's, too.
+    var lastOrigin: Origin?
     /// The newest answer for each host that this loop's libcurl was told.
     var toldGenerations: [String: Int] = [:]
     private static let keptHandles = 128
@@ -46,7 +48,14 @@ internal import HTTPWire
         let changed = settings != self.settings
         self.settings = settings
         deadlines = Deadlines(settings)
-        if changed { idle.removeAll() }
+        guard changed else { return }
+        idle.removeAll()
+        setMultiplexing()
+    }
+
+    /// Off unless HTTP/2 may be spoken: libcurl would look at more of every connection before it takes one.
+    private func setMultiplexing() {
+        unsafe kw_multi_set_long(multi, CURLMOPT_PIPELINING, Int(settings.http2 ? CURLPIPE_MULTIPLEX : CURLPIPE_NOTHING))
     }
 
     private static func makeMulti() -> UnsafeMutableRawPointer {
@@ -66,7 +75,7 @@ internal import HTTPWire
         }, context)
         // Idle connections kept for the next request; libcurl's default would follow the number of running transfers.
         unsafe kw_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 1024)
-        unsafe kw_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
+        setMultiplexing()
     }
 
     static func from(_ context: UnsafeMutableRawPointer?) -> HTTPClient {
@@ -91,7 +100,8 @@ extension HTTPClient {
     package func start(_ transfer: Transfer, _ request: OutgoingRequest, delegate: any TransferDelegate) {
         transfer.begin(delegate: delegate)
         apply(request, to: transfer)
-        active[ObjectIdentifier(transfer)] = transfer
+        transfer.place = active.count
+        active.append(transfer)
         enter { _ = unsafe curl_multi_add_handle(multi, transfer.easy) }
         // libcurl has asked for a timer of zero; this is it, without a turn of the loop.
         act(on: CURL_SOCKET_TIMEOUT, 0)
@@ -106,7 +116,11 @@ extension HTTPClient {
 
     private func release(_ transfer: Transfer) {
         enter { _ = unsafe curl_multi_remove_handle(multi, transfer.easy) }
-        active[ObjectIdentifier(transfer)] = nil
+        let last = active.removeLast()
+        if last !== transfer {
+            active[transfer.place] = last
+            last.place = transfer.place
+        }
     }
 
     private func recycle(_ transfer: Transfer) {

@@ -102,11 +102,7 @@ internal import Glibc
     }
 
     private static func holdsControl(_ line: UnsafePointer<CChar>, _ length: Int) -> Bool {
-        for index in 0..<length {
-            let byte = unsafe line[index]
-            if byte == 0 || byte == 10 || byte == 13 { return true }
-        }
-        return false
+        unsafe memchr(line, 10, length) != nil || memchr(line, 13, length) != nil || memchr(line, 0, length) != nil
     }
 
     private func append(_ text: StaticString) {

@@ -14,7 +14,7 @@ extension Gateway {
             relay.fail(.noKey)
             return
         }
-        let request = UpstreamRequest(policy: policy, key: key)
+        let request = UpstreamRequest(policy: policy, key: key, bodyLength: relay.requestBody.count)
         var policy = RetryPolicy(rules: policy.settings.retry)
         var fresh = false
         retryBudget.requestBegan(at: reactor.now)
@@ -55,7 +55,8 @@ extension Gateway {
         let transfer = client.transfer()
         request.fill(transfer.headers, from: relay.exchange)
         var outgoing = unsafe OutgoingRequest(
-            method: request.method(of: relay.exchange), url: request.url(for: relay.exchange, prefix: prefix),
+            method: request.method(of: relay.exchange), origin: policy.origin,
+            target: request.target(for: relay.exchange, prefix: prefix),
             body: relay.exchange.hasBody ? relay.requestBody.bytes : nil)
         outgoing.resolved = resolved
         outgoing.freshConnection = fresh
