@@ -1,4 +1,5 @@
 internal import CCurl
+internal import CCurlMemory
 package import EventLoop
 internal import Glibc
 internal import HTTPWire
@@ -37,7 +38,8 @@ internal import HTTPWire
 
     /// Must be called once before the first client is made, while there is one thread.
     package static func prepareProcess() {
-        curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+        unsafe curl_global_init_mem(
+            Int(CURL_GLOBAL_DEFAULT), kw_curl_malloc, kw_curl_free, kw_curl_realloc, kw_curl_strdup, kw_curl_calloc)
     }
 
     /// The version of libcurl that runs.
