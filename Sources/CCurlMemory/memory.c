@@ -15,8 +15,8 @@ typedef struct block {
 #define HEADER offsetof(block, next)
 _Static_assert(HEADER == 16, "what follows a header must be aligned as malloc aligns");
 
-// Classes are spaced by a quarter of a power of two: 64, 80, 96, 112, 128, 160 and so on; 32 and 48 below.
-#define CLASSES 48
+// Classes are 16 bytes apart up to 128, then an eighth of a power of two: 144, 160, ... 256, 288 and so on.
+#define CLASSES 71
 #define LARGEST 32768
 // What a thread keeps of one class; what is freed beyond it goes back to malloc.
 #define KEPT_BYTES (256 * 1024)
@@ -28,15 +28,15 @@ static _Thread_local struct {
 
 // The class for so many bytes, header included, and the class's size.
 static size_t class_of(size_t size, size_t *rounded) {
-    if (size <= 64) {
-        *rounded = size <= 32 ? 32 : size <= 48 ? 48 : 64;
+    if (size <= 128) {
+        *rounded = size <= 32 ? 32 : (size + 15) & ~(size_t)15;
         return *rounded / 16 - 2;
     }
     unsigned power = 63 - (unsigned)__builtin_clzll(size - 1);
-    size_t step = (size_t)1 << (power - 2);
-    size_t quarter = (size - 1 - ((size_t)1 << power)) / step;
-    *rounded = ((size_t)1 << power) + (quarter + 1) * step;
-    return 3 + (power - 6) * 4 + quarter;
+    size_t step = (size_t)1 << (power - 3);
+    size_t eighth = (size - 1 - ((size_t)1 << power)) >> (power - 3);
+    *rounded = ((size_t)1 << power) + (eighth + 1) * step;
+    return 7 + (power - 7) * 8 + eighth;
 }
 
 void *kw_curl_malloc(size_t size) {

@@ -59,15 +59,22 @@ extension Gateway: RequestHandler {
             if let failure = Failure(error) { exchange.answer(failure, dialect, head) }
             return
         }
+        guard let relay = relay(exchange, dialect, head, body) else { return }
+        await attempt(relay, prefix: route, on: loop)
+    }
+
+    /// What takes the answer to the client. Nil: the request has been answered. Never inlined, as `start` in the sixth
+    /// step.
+    @inline(never)
+    private func relay(_ exchange: Exchange, _ dialect: Dialect, _ head: AnswerHead, _ body: BodyBuffer) -> Relay? {
         let look = BodyLook(body, of: exchange)
         if look == .ambiguous {
             exchange.answer(.ambiguousBody, dialect, head)
-            return
+            return nil
         }
-        let relay = Relay(
+        return Relay(
             exchange: exchange, dialect: dialect, answerHead: head, policy: policy, budget: shared.budget,
             requestBody: body, mayOpen: look == .stream)
-        await attempt(relay, prefix: route, on: loop)
     }
 
     package func refusal(of fault: RequestFault, status: Int, path: [UInt8]) -> Answer {
@@ -83,6 +90,7 @@ extension Gateway: RequestHandler {
     }
 
     /// The client's id where it is fit to be echoed, else a new one.
+    @inline(never)
     private func requestID(of exchange: Exchange) -> [UInt8] {
         if let range = exchange.field(.xRequestID) {
             let given = exchange.withHeadBytes { bytes -> [UInt8]? in

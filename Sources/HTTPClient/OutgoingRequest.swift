@@ -14,6 +14,8 @@ internal import CCurl
     package var resolved: [ResolvedHost] = []
     /// Do not use a kept connection.
     package var freshConnection = false
+    /// The answer will come in small parts over a long time.
+    package var expectsEvents = false
 
     package init(method: String, origin: String, target: [UInt8], body: UnsafeRawBufferPointer?) {
         self.method = method
@@ -31,6 +33,7 @@ struct ToldOptions {
     var hasBody = false
     var freshConnection = false
     var hasResolveList = false
+    var bufferSize = 0
 }
 
 /// A host with its addresses, for CURLOPT_RESOLVE.
@@ -53,6 +56,12 @@ extension HTTPClient {
         setTarget(request, transfer)
         setMethod(request, transfer)
         unsafe kw_easy_set_pointer(easy, CURLOPT_HTTPHEADER, transfer.headers.list())
+        // libcurl holds a buffer for each transfer: a stream, which may live for an hour, gets a small one.
+        let bufferSize = request.expectsEvents ? 2 * 1024 - 32 : 16 * 1024
+        if bufferSize != transfer.told.bufferSize {
+            transfer.told.bufferSize = bufferSize
+            unsafe kw_easy_set_long(easy, CURLOPT_BUFFERSIZE, bufferSize)
+        }
         if request.freshConnection != transfer.told.freshConnection {
             transfer.told.freshConnection = request.freshConnection
             unsafe kw_easy_set_long(easy, CURLOPT_FRESH_CONNECT, request.freshConnection ? 1 : 0)

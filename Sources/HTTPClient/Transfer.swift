@@ -105,6 +105,13 @@ internal import HTTPWire
         reactor.arm(timer, at: endsBy, for: self)
     }
 
+    /// The request will not be sent again and its answer's head is not needed any more: gives back their memory.
+    package func releaseHeads() {
+        unsafe kw_easy_set_pointer(easy, CURLOPT_HTTPHEADER, nil)
+        headers.release()
+        head = ResponseHeadParser()
+    }
+
     /// So many bytes of body have left: libcurl does not look at them again.
     package func hasSent(bodyBytes: Int) -> Bool {
         var sent: curl_off_t = 0

@@ -97,6 +97,7 @@ extension Relay {
         guard form == .events, let transfer, transfer.hasSent(bodyBytes: requestBody.count) else { return }
         requestBody.release()
         exchange.releaseRequest()
+        transfer.releaseHeads()
     }
 
     private func framing(_ head: ResponseHeadParser, _ bodyLength: Int?) -> Exchange.Framing {

@@ -72,13 +72,10 @@ internal import Secrets
     var reactor: Reactor { exchange.reactor }
 
     /// Runs one attempt and waits for its end.
-    func attempt(
-        _ transfer: Transfer, on loop: isolated EventLoop, start: (Relay) -> Void
-    ) async -> AttemptEnd {
+    func attempt(on loop: isolated EventLoop, start: (Relay) -> Void) async -> AttemptEnd {
         if stage == .over { return .clientGone }
         forgetAttempt()
         attempts += 1
-        self.transfer = transfer
         return await unsafe withUnsafeContinuation { continuation in
             unsafe waiter = continuation
             start(self)
