@@ -49,32 +49,33 @@ package final class Gateway {
 
 extension Gateway: RequestHandler {
     package func respond(to exchange: Exchange, on loop: isolated EventLoop) async {
+        guard let (relay, prefix) = await take(exchange, on: loop) else { return }
+        await attempt(relay, prefix: prefix, on: loop)
+    }
+
+    /// The steps before the first attempt. Nil: the request has been answered. Never inlined, as little else here: what
+    /// `respond` and `attempt` have in their frames, the task's memory holds for as long as the answer takes.
+    @inline(never)
+    private func take(_ exchange: Exchange, on loop: isolated EventLoop) async -> (Relay, prefix: Int)? {
         let head = AnswerHead(requestID: requestID(of: exchange), began: reactor.now)
-        guard let (route, dialect) = admit(exchange, head) else { return }
+        guard let (route, dialect) = admit(exchange, head) else { return nil }
         let body: BodyBuffer
         do throws(BodyError) {
             body = try await exchange.readBody(
                 limit: bodyLimit(route, exchange), budget: shared.budget, on: loop)
         } catch {
             if let failure = Failure(error) { exchange.answer(failure, dialect, head) }
-            return
+            return nil
         }
-        guard let relay = relay(exchange, dialect, head, body) else { return }
-        await attempt(relay, prefix: route, on: loop)
-    }
-
-    /// What takes the answer to the client. Nil: the request has been answered. Never inlined, as `start` in the sixth
-    /// step.
-    @inline(never)
-    private func relay(_ exchange: Exchange, _ dialect: Dialect, _ head: AnswerHead, _ body: BodyBuffer) -> Relay? {
         let look = BodyLook(body, of: exchange)
         if look == .ambiguous {
             exchange.answer(.ambiguousBody, dialect, head)
             return nil
         }
-        return Relay(
+        let relay = Relay(
             exchange: exchange, dialect: dialect, answerHead: head, policy: policy, budget: shared.budget,
             requestBody: body, mayOpen: look == .stream)
+        return (relay, route)
     }
 
     package func refusal(of fault: RequestFault, status: Int, path: [UInt8]) -> Answer {
@@ -90,7 +91,6 @@ extension Gateway: RequestHandler {
     }
 
     /// The client's id where it is fit to be echoed, else a new one.
-    @inline(never)
     private func requestID(of exchange: Exchange) -> [UInt8] {
         if let range = exchange.field(.xRequestID) {
             let given = exchange.withHeadBytes { bytes -> [UInt8]? in

@@ -38,7 +38,9 @@ extension Gateway {
         }
     }
 
-    /// One attempt: the name, the connection, the request, the answer.
+    /// One attempt: the name, the connection, the request, the answer. Inlined, so that it needs no frame of its own in
+    /// the task's memory.
+    @inline(__always)
     private func attemptOnce(
         _ relay: Relay, prefix: Int, fresh: Bool, on loop: isolated EventLoop
     ) async -> (AttemptEnd, keptConnection: Bool) {
