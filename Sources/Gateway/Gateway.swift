@@ -67,15 +67,20 @@ extension Gateway: RequestHandler {
             if let failure = Failure(error) { exchange.answer(failure, dialect, head) }
             return nil
         }
+        return relay(exchange, dialect, head, body).map { ($0, route) }
+    }
+
+    /// What takes the answer to the client. Nil: the request has been answered.
+    @inline(never)
+    private func relay(_ exchange: Exchange, _ dialect: Dialect, _ head: AnswerHead, _ body: BodyBuffer) -> Relay? {
         let look = BodyLook(body, of: exchange)
         if look == .ambiguous {
             exchange.answer(.ambiguousBody, dialect, head)
             return nil
         }
-        let relay = Relay(
+        return Relay(
             exchange: exchange, dialect: dialect, answerHead: head, policy: policy, budget: shared.budget,
             requestBody: body, mayOpen: look == .stream)
-        return (relay, route)
     }
 
     package func refusal(of fault: RequestFault, status: Int, path: [UInt8]) -> Answer {
@@ -91,6 +96,7 @@ extension Gateway: RequestHandler {
     }
 
     /// The client's id where it is fit to be echoed, else a new one.
+    @inline(never)
     private func requestID(of exchange: Exchange) -> [UInt8] {
         if let range = exchange.field(.xRequestID) {
             let given = exchange.withHeadBytes { bytes -> [UInt8]? in

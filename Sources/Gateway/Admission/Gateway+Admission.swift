@@ -7,6 +7,7 @@ internal import OpenRouter
 extension Gateway {
     /// Where the request goes upstream: how much of its path is our prefix, and the dialect there. Nil: it has been
     /// answered.
+    @inline(never)
     func admit(_ exchange: Exchange, _ head: AnswerHead) -> (prefix: Int, dialect: Dialect)? {
         let path = exchange.head.path
         let route = exchange.withHeadBytes {
