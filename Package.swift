@@ -50,6 +50,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CCurlMemory"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         swift("HTTPWire"),
@@ -57,7 +58,7 @@ let package = Package(
         swift("Secrets"),
         swift("EventLoop", ["CLinux"]),
         swift("HTTPServer", ["EventLoop", "HTTPWire", "CLinux"]),
-        swift("HTTPClient", ["EventLoop", "HTTPWire", "Secrets", "CCurl", "CLinux"]),
+        swift("HTTPClient", ["EventLoop", "HTTPWire", "Secrets", "CCurl", "CCurlMemory", "CLinux"]),
         swift("Telemetry", ["CLinux"]),
         swift("Gateway", ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop", "CLinux"]),
         swift("Configuration", ["CYAML", "Secrets"]),

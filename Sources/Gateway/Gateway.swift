@@ -50,12 +50,15 @@ package final class Gateway {
 extension Gateway: RequestHandler {
     package func respond(to exchange: Exchange, on loop: isolated EventLoop) async {
         let head = AnswerHead(requestID: requestID(of: exchange), began: reactor.now)
-        await serve(exchange, head, on: loop)
+        if let (relay, prefix) = await take(exchange, head, on: loop) {
+            await attempt(relay, prefix: prefix, on: loop)
+        }
         if shared.log.showsRequests { log(exchange, head) }
     }
 
     /// One event for each request, for those who ask for it by `http_log_level: DEBUG`. Never with a query: it may
     /// hold a key.
+    @inline(never)
     private func log(_ exchange: Exchange, _ head: AnswerHead) {
         let milliseconds = (reactor.now - head.began).nanoseconds / 1_000_000
         shared.log.request([
@@ -65,25 +68,37 @@ extension Gateway: RequestHandler {
         ])
     }
 
-    private func serve(_ exchange: Exchange, _ head: AnswerHead, on loop: isolated EventLoop) async {
-        guard let (route, dialect) = admit(exchange, head) else { return }
+    /// The steps before the first attempt; nil: the request has been answered.
+    ///
+    /// Never inlined, as little else here: what `respond` and `attempt` have in their frames, the task's memory holds for
+    /// as long as the answer takes.
+    @inline(never)
+    private func take(
+        _ exchange: Exchange, _ head: AnswerHead, on loop: isolated EventLoop
+    ) async -> (Relay, prefix: Int)? {
+        guard let (route, dialect) = admit(exchange, head) else { return nil }
         let body: BodyBuffer
         do throws(BodyError) {
             body = try await exchange.readBody(
                 limit: bodyLimit(route, exchange), budget: shared.budget, on: loop)
         } catch {
             if let failure = Failure(error) { exchange.answer(failure, dialect, head) }
-            return
+            return nil
         }
+        return relay(exchange, dialect, head, body).map { ($0, route) }
+    }
+
+    /// What takes the answer to the client. Nil: the request has been answered.
+    @inline(never)
+    private func relay(_ exchange: Exchange, _ dialect: Dialect, _ head: AnswerHead, _ body: BodyBuffer) -> Relay? {
         let look = BodyLook(body, of: exchange)
         if look == .ambiguous {
             exchange.answer(.ambiguousBody, dialect, head)
-            return
+            return nil
         }
-        let relay = Relay(
+        return Relay(
             exchange: exchange, dialect: dialect, answerHead: head, policy: policy, budget: shared.budget,
             requestBody: body, mayOpen: look == .stream)
-        await attempt(relay, prefix: route, on: loop)
     }
 
     package func refusal(of fault: RequestFault, status: Int, path: [UInt8]) -> Answer {
@@ -99,6 +114,7 @@ extension Gateway: RequestHandler {
     }
 
     /// The client's id where it is fit to be echoed, else a new one.
+    @inline(never)
     private func requestID(of exchange: Exchange) -> [UInt8] {
         if let range = exchange.field(.xRequestID) {
             let given = exchange.withHeadBytes { bytes -> [UInt8]? in

@@ -35,9 +35,17 @@ final class Policy: Sendable {
     let settings: GatewaySettings
     /// The upstream is named by its address: there is nothing to resolve.
     let upstreamIsLiteral: Bool
+    /// The base URL's two parts: scheme, host and port, and what stands in front of every path.
+    let origin: String
+    let basePath: [UInt8]
 
     init(_ settings: GatewaySettings) {
         self.settings = settings
+        let url = settings.baseURL
+        let host = url.utf8.firstIndex(of: UInt8(ascii: ":")).map { url.utf8.index($0, offsetBy: 3) } ?? url.startIndex
+        let path = url.utf8[host...].firstIndex(of: UInt8(ascii: "/")) ?? url.endIndex
+        origin = String(url[..<path])
+        basePath = Array(url.utf8[path...])
         upstreamIsLiteral = Resolver.isLiteral(settings.upstreamHost)
     }
 }

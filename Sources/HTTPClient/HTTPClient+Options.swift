@@ -8,7 +8,6 @@ extension HTTPClient {
         let easy = unsafe transfer.easy
         setCallbacks(transfer)
         unsafe kw_easy_set_long(easy, CURLOPT_NOSIGNAL, 1)
-        unsafe kw_easy_set_long(easy, CURLOPT_BUFFERSIZE, 16 * 1024)
         unsafe kw_easy_set_long(easy, CURLOPT_PATH_AS_IS, 1)
         unsafe kw_easy_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
         unsafe kw_easy_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")

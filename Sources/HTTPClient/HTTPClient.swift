@@ -1,4 +1,5 @@
 internal import CCurl
+internal import CCurlMemory
 package import EventLoop
 internal import Glibc
 internal import HTTPWire
@@ -10,13 +11,15 @@ internal import HTTPWire
     private(set) var deadlines: Deadlines
     let multi: UnsafeMutableRawPointer
     /// Held for as long as libcurl may call back with them.
-    var active: [ObjectIdentifier: Transfer] = [:]
+    private var active: [Transfer] = []
     private var idle: [Transfer] = []
     private var sockets: [UpstreamSocket?] = []
     private var descriptorsByPort: [UInt16: Int32] = [:]
     private let timer = LoopTimer()
     /// Above zero while libcurl is on the stack: then it must not be entered again in most ways.
     private var depth = 0
+    /// The origin of the last request: nearly always the next one's, too.
+    var lastOrigin: Origin?
     /// The newest answer for each host that this loop's libcurl was told.
     var toldGenerations: [String: Int] = [:]
     private static let keptHandles = 128
@@ -36,7 +39,8 @@ internal import HTTPWire
 
     /// Must be called once before the first client is made, while there is one thread.
     package static func prepareProcess() {
-        curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+        unsafe curl_global_init_mem(
+            Int(CURL_GLOBAL_DEFAULT), kw_curl_malloc, kw_curl_free, kw_curl_realloc, kw_curl_strdup, kw_curl_calloc)
     }
 
     /// The version of libcurl that runs.
@@ -47,7 +51,14 @@ internal import HTTPWire
         let changed = settings != self.settings
         self.settings = settings
         deadlines = Deadlines(settings)
-        if changed { idle.removeAll() }
+        guard changed else { return }
+        idle.removeAll()
+        setMultiplexing()
+    }
+
+    /// Off unless HTTP/2 may be spoken: libcurl would look at more of every connection before it takes one.
+    private func setMultiplexing() {
+        unsafe kw_multi_set_long(multi, CURLMOPT_PIPELINING, Int(settings.http2 ? CURLPIPE_MULTIPLEX : CURLPIPE_NOTHING))
     }
 
     private static func makeMulti() -> UnsafeMutableRawPointer {
@@ -67,7 +78,7 @@ internal import HTTPWire
         }, context)
         // Idle connections kept for the next request; libcurl's default would follow the number of running transfers.
         unsafe kw_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 1024)
-        unsafe kw_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
+        setMultiplexing()
     }
 
     static func from(_ context: UnsafeMutableRawPointer?) -> HTTPClient {
@@ -92,7 +103,8 @@ extension HTTPClient {
     package func start(_ transfer: Transfer, _ request: OutgoingRequest, delegate: any TransferDelegate) {
         transfer.begin(delegate: delegate)
         apply(request, to: transfer)
-        active[ObjectIdentifier(transfer)] = transfer
+        transfer.place = active.count
+        active.append(transfer)
         enter { _ = unsafe curl_multi_add_handle(multi, transfer.easy) }
         // libcurl has asked for a timer of zero; this is it, without a turn of the loop.
         act(on: CURL_SOCKET_TIMEOUT, 0)
@@ -126,7 +138,11 @@ extension HTTPClient {
 
     private func release(_ transfer: Transfer) {
         enter { _ = unsafe curl_multi_remove_handle(multi, transfer.easy) }
-        active[ObjectIdentifier(transfer)] = nil
+        let last = active.removeLast()
+        if last !== transfer {
+            active[transfer.place] = last
+            last.place = transfer.place
+        }
     }
 
     private func recycle(_ transfer: Transfer) {

@@ -6,22 +6,17 @@ internal import Glibc
 /// `curl_slist_append` would copy and allocate twice a line. Here the lines stand one after the other in an arena, and
 /// the list's nodes in an array point into it. It holds the key: `wipe` overwrites it.
 @safe package final class HeaderList {
-    private var arena: UnsafeMutablePointer<CChar>
-    private var capacity = 1024
+    private var arena: UnsafeMutablePointer<CChar>?
+    private var capacity = 0
     private var used = 0
     private var starts: [Int] = []
-    private var nodes: UnsafeMutablePointer<curl_slist>
-    private var nodeCapacity = 32
+    private var nodes: UnsafeMutablePointer<curl_slist>?
+    private var nodeCapacity = 0
 
-    package init() {
-        unsafe arena = .allocate(capacity: capacity)
-        unsafe nodes = .allocate(capacity: nodeCapacity)
-    }
+    package init() {}
 
     deinit {
-        wipe()
-        unsafe arena.deallocate()
-        unsafe nodes.deallocate()
+        release()
     }
 
     /// Adds `name: value`. Neither may hold CR, LF or NUL; a line that does is left out.
@@ -66,23 +61,38 @@ internal import Glibc
 
     /// Forgets all lines and overwrites them.
     package func wipe() {
-        unsafe explicit_bzero(arena, used)
+        if let arena = unsafe arena { unsafe explicit_bzero(arena, used) }
         used = 0
         starts.removeAll(keepingCapacity: true)
     }
 
+    /// The same, and gives the memory back.
+    func release() {
+        wipe()
+        unsafe arena?.deallocate()
+        unsafe nodes?.deallocate()
+        unsafe (arena, nodes) = (nil, nil)
+        (capacity, nodeCapacity) = (0, 0)
+        starts = []
+    }
+
     /// The list for libcurl, valid until the next change.
     func list() -> UnsafeMutablePointer<curl_slist>? {
-        if starts.isEmpty { return nil }
-        if starts.count > nodeCapacity {
-            unsafe nodes.deallocate()
-            nodeCapacity = starts.count * 2
-            unsafe nodes = .allocate(capacity: nodeCapacity)
-        }
+        guard let arena = unsafe arena, !starts.isEmpty else { return nil }
+        let nodes = unsafe reserveNodes(starts.count)
         for (index, start) in starts.enumerated() {
             let next = unsafe index + 1 < starts.count ? nodes + index + 1 : nil
             unsafe nodes[index] = curl_slist(data: arena + start, next: next)
         }
+        return unsafe nodes
+    }
+
+    private func reserveNodes(_ count: Int) -> UnsafeMutablePointer<curl_slist> {
+        if let nodes = unsafe nodes, count <= nodeCapacity { return unsafe nodes }
+        unsafe nodes?.deallocate()
+        nodeCapacity = max(16, count * 2)
+        let nodes = UnsafeMutablePointer<curl_slist>.allocate(capacity: nodeCapacity)
+        unsafe self.nodes = nodes
         return unsafe nodes
     }
 
@@ -91,22 +101,17 @@ internal import Glibc
     }
 
     private func end() {
-        reserve(1)
-        unsafe arena[used] = 0
-        let start = starts[starts.count - 1]
-        let length = used - start
+        let end = unsafe reserve(1)
+        unsafe end.pointee = 0
+        let length = used - starts[starts.count - 1]
         used += 1
-        if unsafe Self.holdsControl(arena + start, length) {
+        if unsafe Self.holdsControl(end - length, length) {
             starts.removeLast()
         }
     }
 
     private static func holdsControl(_ line: UnsafePointer<CChar>, _ length: Int) -> Bool {
-        for index in 0..<length {
-            let byte = unsafe line[index]
-            if byte == 0 || byte == 10 || byte == 13 { return true }
-        }
-        return false
+        unsafe memchr(line, 10, length) != nil || memchr(line, 13, length) != nil || memchr(line, 0, length) != nil
     }
 
     private func append(_ text: StaticString) {
@@ -121,19 +126,22 @@ internal import Glibc
     }
 
     private func append(_ bytes: UnsafeRawPointer, _ count: Int) {
-        reserve(count)
-        unsafe memcpy(arena + used, bytes, count)
+        unsafe memcpy(reserve(count), bytes, count)
         used += count
     }
 
-    private func reserve(_ count: Int) {
-        guard used + count > capacity else { return }
-        let grown = max(capacity * 2, used + count)
+    /// Where the next bytes go.
+    private func reserve(_ count: Int) -> UnsafeMutablePointer<CChar> {
+        if let arena = unsafe arena, used + count <= capacity { return unsafe arena + used }
+        let grown = max(1024, capacity * 2, used + count)
         let moved = UnsafeMutablePointer<CChar>.allocate(capacity: grown)
-        unsafe memcpy(moved, arena, used)
-        unsafe explicit_bzero(arena, used)
-        unsafe arena.deallocate()
+        if let arena = unsafe arena {
+            unsafe memcpy(moved, arena, used)
+            unsafe explicit_bzero(arena, used)
+            unsafe arena.deallocate()
+        }
         unsafe arena = moved
         capacity = grown
+        return unsafe moved + used
     }
 }

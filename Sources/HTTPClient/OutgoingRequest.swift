@@ -4,20 +4,36 @@ internal import CCurl
 @safe package struct OutgoingRequest {
     /// The method's name.
     package var method: String
-    /// The whole URL.
-    package var url: String
+    /// Scheme, host and port: `https://openrouter.ai`.
+    package var origin: String
+    /// Path and query, with a zero at the end.
+    package var target: [UInt8]
     /// The body; the memory must stay as it is until the transfer has ended. Nil: the request has none.
     package var body: UnsafeRawBufferPointer?
     /// Names and what they resolve to, where libcurl has not been told yet.
     package var resolved: [ResolvedHost] = []
     /// Do not use a kept connection.
     package var freshConnection = false
+    /// The answer will come in small parts over a long time.
+    package var expectsEvents = false
 
-    package init(method: String, url: String, body: UnsafeRawBufferPointer?) {
+    package init(method: String, origin: String, target: [UInt8], body: UnsafeRawBufferPointer?) {
         self.method = method
-        self.url = url
+        self.origin = origin
+        self.target = target
         unsafe self.body = body
     }
+}
+
+/// The options that a handle keeps from one request to the next.
+struct ToldOptions {
+    /// Held for as long as the handle may look at it.
+    var origin: Origin?
+    var method = ""
+    var hasBody = false
+    var freshConnection = false
+    var hasResolveList = false
+    var bufferSize = 0
 }
 
 /// A host with its addresses, for CURLOPT_RESOLVE.
@@ -37,24 +53,74 @@ extension HTTPClient {
     /// Sets what differs from request to request.
     func apply(_ request: OutgoingRequest, to transfer: Transfer) {
         let easy = unsafe transfer.easy
-        unsafe kw_easy_set_string(easy, CURLOPT_URL, request.url)
-        unsafe setMethod(request, easy)
+        setTarget(request, transfer)
+        setMethod(request, transfer)
         unsafe kw_easy_set_pointer(easy, CURLOPT_HTTPHEADER, transfer.headers.list())
-        unsafe kw_easy_set_long(easy, CURLOPT_FRESH_CONNECT, request.freshConnection ? 1 : 0)
+        // libcurl holds a buffer for each transfer: a stream, which may live for an hour, gets a small one.
+        let bufferSize = request.expectsEvents ? 2 * 1024 - 32 : 16 * 1024
+        if bufferSize != transfer.told.bufferSize {
+            transfer.told.bufferSize = bufferSize
+            unsafe kw_easy_set_long(easy, CURLOPT_BUFFERSIZE, bufferSize)
+        }
+        if request.freshConnection != transfer.told.freshConnection {
+            transfer.told.freshConnection = request.freshConnection
+            unsafe kw_easy_set_long(easy, CURLOPT_FRESH_CONNECT, request.freshConnection ? 1 : 0)
+        }
         tell(request.resolved, transfer)
     }
 
-    private func setMethod(_ request: OutgoingRequest, _ easy: UnsafeMutableRawPointer) {
-        unsafe kw_easy_set_long(easy, CURLOPT_NOBODY, request.method == "HEAD" ? 1 : 0)
-        if let body = unsafe request.body {
-            unsafe kw_easy_set_long(easy, CURLOPT_POST, 1)
-            // An empty buffer may have no address, and libcurl would then ask for the body by callback.
-            unsafe kw_easy_set_pointer(easy, CURLOPT_POSTFIELDS, body.baseAddress ?? UnsafeRawPointer(easy))
-            unsafe kw_easy_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
-        } else if request.method != "HEAD" {
-            unsafe kw_easy_set_long(easy, CURLOPT_HTTPGET, 1)
+    /// Says where the request goes. The path goes as it is, unseen by libcurl's URL parser, but to a proxy, which gets
+    /// whole URLs.
+    private func setTarget(_ request: OutgoingRequest, _ transfer: Transfer) {
+        guard settings.proxy == nil else {
+            setURL(request, transfer)
+            return
         }
-        unsafe kw_easy_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
+        let origin = origin(request.origin)
+        if transfer.told.origin !== origin {
+            transfer.told.origin = origin
+            unsafe kw_easy_set_pointer(transfer.easy, CURLOPT_CURLU, UnsafeRawPointer(origin.handle))
+        }
+        _ = unsafe request.target.withUnsafeBytes { bytes in
+            unsafe kw_easy_set_pointer(transfer.easy, CURLOPT_REQUEST_TARGET, bytes.baseAddress)
+        }
+    }
+
+    private func setURL(_ request: OutgoingRequest, _ transfer: Transfer) {
+        if transfer.told.origin != nil {
+            transfer.told.origin = nil
+            unsafe kw_easy_set_pointer(transfer.easy, CURLOPT_CURLU, nil)
+            unsafe kw_easy_set_pointer(transfer.easy, CURLOPT_REQUEST_TARGET, nil)
+        }
+        let url = request.origin + String(decoding: request.target.dropLast(), as: UTF8.self)
+        unsafe kw_easy_set_string(transfer.easy, CURLOPT_URL, url)
+    }
+
+    private func origin(_ text: String) -> Origin {
+        if let lastOrigin, lastOrigin.text == text { return lastOrigin }
+        let origin = Origin(text)
+        lastOrigin = origin
+        return origin
+    }
+
+    private func setMethod(_ request: OutgoingRequest, _ transfer: Transfer) {
+        let easy = unsafe transfer.easy
+        let hasBody = unsafe request.body != nil
+        if request.method != transfer.told.method || hasBody != transfer.told.hasBody {
+            transfer.told.method = request.method
+            transfer.told.hasBody = hasBody
+            unsafe kw_easy_set_long(easy, CURLOPT_NOBODY, request.method == "HEAD" ? 1 : 0)
+            if hasBody {
+                unsafe kw_easy_set_long(easy, CURLOPT_POST, 1)
+            } else if request.method != "HEAD" {
+                unsafe kw_easy_set_long(easy, CURLOPT_HTTPGET, 1)
+            }
+            unsafe kw_easy_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
+        }
+        guard let body = unsafe request.body else { return }
+        // An empty buffer may have no address, and libcurl would then ask for the body by callback.
+        unsafe kw_easy_set_pointer(easy, CURLOPT_POSTFIELDS, body.baseAddress ?? UnsafeRawPointer(easy))
+        unsafe kw_easy_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
     }
 
     /// Hands addresses over where they are news. libcurl keeps them, without a time limit, for all of this loop's
@@ -65,6 +131,9 @@ extension HTTPClient {
             let entry = "\(host.host):\(host.port):\(host.answer.addresses)"
             unsafe transfer.resolveList = curl_slist_append(transfer.resolveList, entry)
         }
+        let hasList = unsafe transfer.resolveList != nil
+        guard hasList || transfer.told.hasResolveList else { return }
+        transfer.told.hasResolveList = hasList
         unsafe kw_easy_set_pointer(transfer.easy, CURLOPT_RESOLVE, transfer.resolveList)
     }
 }

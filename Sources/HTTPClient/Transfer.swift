@@ -31,7 +31,10 @@ internal import HTTPWire
     var head = ResponseHeadParser()
     private var headIsWhole = false
     private var deadlines: Deadlines
+    private let reactor: Reactor
     private let timer = LoopTimer()
+    /// When something last came.
+    private var heardAt = Instant.never
     private var endsBy = Instant.never
     private(set) var isPaused = false
     private var ownError: TransferError?
@@ -39,10 +42,15 @@ internal import HTTPWire
     var mustBeginAnew = false
     /// Addresses handed to libcurl with this request.
     var resolveList: UnsafeMutablePointer<curl_slist>?
+    /// What the handle was last told, so that it is told only what changes.
+    var told = ToldOptions()
+    /// Its place among the client's active transfers.
+    var place = 0
 
     init(client: HTTPClient, easy: UnsafeMutableRawPointer) {
         unsafe self.easy = easy
         self.client = client
+        reactor = client.reactor
         deadlines = client.deadlines
     }
 
@@ -64,12 +72,20 @@ internal import HTTPWire
         ownError = nil
         mustBeginAnew = false
         head.reset()
-        endsBy = client.reactor.now + deadlines.total
+        heardAt = .never
+        endsBy = reactor.now + deadlines.total
         expect(within: deadlines.connect)
     }
 
     private func expect(within limit: TimeSpan) {
-        client.reactor.arm(timer, at: min(endsBy, client.reactor.now + limit), for: self)
+        reactor.arm(timer, at: min(endsBy, reactor.now + limit), for: self)
+    }
+
+    /// Something came. A head's lines and a body's parts come in dozens within one turn, all at the same time.
+    private func heard() {
+        if heardAt == reactor.now { return }
+        heardAt = reactor.now
+        expect(within: deadlines.silence)
     }
 
     /// Goes on after a pause.
@@ -89,7 +105,14 @@ internal import HTTPWire
 
     func pauseReceiving() {
         isPaused = true
-        client.reactor.arm(timer, at: endsBy, for: self)
+        reactor.arm(timer, at: endsBy, for: self)
+    }
+
+    /// The request will not be sent again and its answer's head is not needed any more: gives back their memory.
+    package func releaseHeads() {
+        unsafe kw_easy_set_pointer(easy, CURLOPT_HTTPHEADER, nil)
+        headers.release()
+        head = ResponseHeadParser()
     }
 
     /// So many bytes of body have left: libcurl does not look at them again.
@@ -118,7 +141,7 @@ internal import HTTPWire
     /// The transfer is over and the handle free for another.
     func finish(error: TransferError?) {
         phase = .idle
-        client.reactor.disarm(timer)
+        reactor.disarm(timer)
         headers.wipe()
         unsafe curl_slist_free_all(resolveList)
         unsafe resolveList = nil
@@ -134,7 +157,7 @@ extension Transfer: TimerTarget {
     package func timerFired(_ timer: LoopTimer) {
         guard phase != .idle else { return }
         let passed: TransferError.Phase
-        if endsBy <= client.reactor.now {
+        if endsBy <= reactor.now {
             passed = .total
         } else {
             switch phase {
@@ -167,7 +190,7 @@ extension Transfer {
         // What comes after the head are trailers, which end here.
         if headIsWhole { return true }
         if phase != .receiving { phase = .receiving }
-        expect(within: deadlines.silence)
+        heard()
         do throws(ResponseRejection) {
             let span = unsafe Span<UInt8>(_unsafeElements: line.assumingMemoryBound(to: UInt8.self))
             switch try head.receive(line: span) {
@@ -184,7 +207,7 @@ extension Transfer {
 
     /// A part of the body.
     func receivedBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        expect(within: deadlines.silence)
+        heard()
         return unsafe take(delegate?.transfer(self, received: bytes) ?? .abort)
     }
 

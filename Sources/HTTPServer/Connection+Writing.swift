@@ -71,6 +71,7 @@ extension Connection: Flushable {
         guard phase == .exchange, self.exchange === exchange, exchange.isOver, output.isEmpty else { return }
         self.exchange = nil
         intake = nil
+        output.keep(4096)
         if closesAfterOutput {
             linger()
             return

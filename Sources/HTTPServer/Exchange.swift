@@ -86,8 +86,9 @@ extension Exchange {
 }
 
 extension Exchange {
-    /// Gives back the memory in which the request came, but for its head.
+    /// Gives back the memory in which the request came, but for its head; the answer will be written in small parts.
     package func releaseRequest() {
+        connection.output.keep(512)
         guard !isGone, connection.filled == bodyEnd else { return }
         connection.keepInput(head.length)
         intake?.taken = head.length

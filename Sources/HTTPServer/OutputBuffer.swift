@@ -3,7 +3,7 @@ package struct OutputBuffer {
     private var bytes: [UInt8] = []
     private var sent = 0
     /// An emptied buffer that is larger than this gives its memory back: thousands of streams share the machine.
-    private static let keptCapacity = 4096
+    private var keptCapacity = 4096
 
     package init() {}
 
@@ -14,6 +14,7 @@ package struct OutputBuffer {
         bytes.append(byte)
     }
 
+    /// There is no such method for a `String`: it would take every literal from this one, and costs ten times as much.
     package mutating func append(_ literal: StaticString) {
         unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
@@ -24,10 +25,6 @@ package struct OutputBuffer {
 
     package mutating func append(_ more: UnsafeRawBufferPointer) {
         unsafe bytes.append(contentsOf: more)
-    }
-
-    package mutating func append(_ text: String) {
-        bytes.append(contentsOf: text.utf8)
     }
 
     package mutating func append(_ span: Span<UInt8>) {
@@ -61,6 +58,11 @@ package struct OutputBuffer {
         }
     }
 
+    /// Says how much room is kept between one write and the next.
+    mutating func keep(_ capacity: Int) {
+        keptCapacity = capacity
+    }
+
     /// What is to be sent next.
     func withUnsent<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         unsafe bytes.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[sent...])) }
@@ -71,7 +73,7 @@ package struct OutputBuffer {
         sent += count
         guard sent == bytes.count else { return }
         sent = 0
-        if bytes.capacity > Self.keptCapacity {
+        if bytes.capacity > keptCapacity {
             bytes = []
         } else {
             bytes.removeAll(keepingCapacity: true)

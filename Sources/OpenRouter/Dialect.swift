@@ -22,16 +22,23 @@ package enum Dialect: Sendable, CaseIterable {
     }
 
     /// The dialect of an upstream path, given without its `/api/v1` or other prefix.
-    package init(path: some Sequence<UInt8>) {
-        let path = Array(path)
-        if path.elementsEqual("/chat/completions".utf8) || path.elementsEqual("/completions".utf8) {
+    package init(path: Span<UInt8>) {
+        if path.isEqual(to: "/chat/completions") || path.isEqual(to: "/completions") {
             self = .completions
-        } else if path.elementsEqual("/messages".utf8) {
+        } else if path.isEqual(to: "/messages") {
             self = .messages
-        } else if path.elementsEqual("/responses".utf8) {
+        } else if path.isEqual(to: "/responses") {
             self = .responses
         } else {
             self = .plain
         }
+    }
+}
+
+extension Span where Element == UInt8 {
+    fileprivate func isEqual(to text: StaticString) -> Bool {
+        guard count == text.utf8CodeUnitCount else { return false }
+        for index in indices where unsafe self[index] != text.utf8Start[index] { return false }
+        return true
     }
 }

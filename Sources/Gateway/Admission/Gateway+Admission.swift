@@ -7,6 +7,7 @@ internal import OpenRouter
 extension Gateway {
     /// Where the request goes upstream: how much of its path is our prefix, and the dialect there. Nil: it has been
     /// answered.
+    @inline(never)
     func admit(_ exchange: Exchange, _ head: AnswerHead) -> (prefix: Int, dialect: Dialect)? {
         let path = exchange.head.path
         let route = exchange.withHeadBytes {
@@ -44,7 +45,7 @@ extension Gateway {
         guard case .upstream(let prefix) = route else {
             return Dialect(pathEnd: exchange.withHeadBytes { $0.extracting(path).array })
         }
-        return Dialect(path: exchange.withHeadBytes { $0.extracting(path).extracting(droppingFirst: prefix).array })
+        return exchange.withHeadBytes { Dialect(path: $0.extracting(path).extracting(droppingFirst: prefix)) }
     }
 
     private func refusal(_ route: Route, _ exchange: Exchange) -> Failure? {

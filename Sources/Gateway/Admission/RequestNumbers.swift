@@ -22,15 +22,13 @@ struct RequestNumbers {
 
     /// 16 random bytes in hexadecimal digits.
     mutating func nextIdentifier() -> [UInt8] {
-        var identifier: [UInt8] = []
-        identifier.reserveCapacity(32)
-        for _ in 0..<2 {
-            let number = next()
-            var shift = 60
-            while shift >= 0 {
-                let digit = UInt8(truncatingIfNeeded: number >> UInt64(shift) & 15)
-                identifier.append(digit < 10 ? 48 + digit : 87 + digit)
-                shift -= 4
+        var identifier = [UInt8](repeating: 0, count: 32)
+        for start in stride(from: 0, to: 32, by: 16) {
+            var number = next()
+            for index in start..<start &+ 16 {
+                let digit = UInt8(truncatingIfNeeded: number >> 60)
+                identifier[index] = digit < 10 ? 48 &+ digit : 87 &+ digit
+                number <<= 4
             }
         }
         return identifier

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import HTTPWire
 
 /// Where a request's path leads.
@@ -96,7 +97,8 @@ extension Span where Element == UInt8 {
     func equals(_ text: StaticString) -> Bool {
         guard count == text.utf8CodeUnitCount else { return false }
         return unsafe withUnsafeBytes { bytes in
-            unsafe bytes.elementsEqual(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+            guard let start = bytes.baseAddress else { return true }
+            return unsafe memcmp(start, text.utf8Start, bytes.count) == 0
         }
     }
 

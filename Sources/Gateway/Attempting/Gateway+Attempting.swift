@@ -10,11 +10,10 @@ internal import Telemetry
 extension Gateway {
     /// Brings the request to the upstream, and its answer to the client by way of the relay.
     func attempt(_ relay: Relay, prefix: Int, on loop: isolated EventLoop) async {
-        guard let key = policy.settings.key else {
+        guard relay.policy.settings.key != nil else {
             relay.fail(.noKey)
             return
         }
-        let request = UpstreamRequest(policy: policy, key: key)
         var policy = RetryPolicy(rules: policy.settings.retry)
         var fresh = false
         retryBudget.requestBegan(at: reactor.now)
@@ -22,8 +21,7 @@ extension Gateway {
             of: relay.exchange, began: relay.answerHead.began, policy: relay.policy)
         while true {
             policy.attemptBegan()
-            let (end, keptConnection) = await attemptOnce(
-                request, relay, prefix: prefix, fresh: fresh, on: loop)
+            let (end, keptConnection) = await attemptOnce(relay, prefix: prefix, fresh: fresh, on: loop)
             guard case .failed(let error) = end else {
                 conclude(end, relay)
                 return
@@ -45,28 +43,45 @@ extension Gateway {
         }
     }
 
-    /// One attempt: the name, the connection, the request, the answer.
+    /// One attempt: the name, the connection, the request, the answer. Inlined, so that it needs no frame of its own in
+    /// the task's memory.
+    @inline(__always)
     private func attemptOnce(
-        _ request: UpstreamRequest, _ relay: Relay, prefix: Int, fresh: Bool,
-        on loop: isolated EventLoop
+        _ relay: Relay, prefix: Int, fresh: Bool, on loop: isolated EventLoop
     ) async -> (AttemptEnd, keptConnection: Bool) {
-        let resolved: [ResolvedHost]
-        do throws(TransferError) {
-            resolved = policy.upstreamIsLiteral && client.settings.proxy == nil ? [] : try await resolve(on: loop)
-        } catch {
-            relay.attempts += 1
-            return (relay.stage == .over ? .clientGone : .failed(error), false)
+        var resolved: [ResolvedHost] = []
+        if !policy.upstreamIsLiteral || client.settings.proxy != nil {
+            do throws(TransferError) {
+                resolved = try await resolve(on: loop)
+            } catch {
+                relay.attempts += 1
+                return (relay.stage == .over ? .clientGone : .failed(error), false)
+            }
         }
+        let end = await relay.attempt(on: loop) { relay in
+            start(relay, prefix: prefix, resolved: resolved, fresh: fresh)
+        }
+        // The handle may serve another request already: only what the end itself says is looked at from here on.
+        return (end, relay.usedKeptConnection)
+    }
+
+    /// Sends the request. Never inlined: its temporaries would live in the task's memory for as long as the answer
+    /// takes, a kilobyte for each stream.
+    @inline(never)
+    private func start(_ relay: Relay, prefix: Int, resolved: [ResolvedHost], fresh: Bool) {
+        guard let key = relay.policy.settings.key else { preconditionFailure("an attempt without a key") }
         let transfer = client.transfer()
+        relay.transfer = transfer
+        let request = UpstreamRequest(policy: relay.policy, key: key, bodyLength: relay.requestBody.count)
         request.fill(transfer.headers, from: relay.exchange)
         var outgoing = unsafe OutgoingRequest(
-            method: request.method(of: relay.exchange), url: request.url(for: relay.exchange, prefix: prefix),
+            method: request.method(of: relay.exchange), origin: relay.policy.origin,
+            target: request.target(for: relay.exchange, prefix: prefix),
             body: relay.exchange.hasBody ? relay.requestBody.bytes : nil)
         outgoing.resolved = resolved
         outgoing.freshConnection = fresh
-        let end = await relay.attempt(transfer, on: loop) { client.start(transfer, outgoing, delegate: $0) }
-        // The handle may serve another request already: only what the end itself says is looked at from here on.
-        return (end, relay.usedKeptConnection)
+        outgoing.expectsEvents = relay.mayOpen
+        client.start(transfer, outgoing, delegate: relay)
     }
 
     /// The names that libcurl needs to know, from our own resolver.

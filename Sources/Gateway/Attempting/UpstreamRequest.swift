@@ -7,6 +7,7 @@ internal import Secrets
 struct UpstreamRequest {
     let policy: Policy
     let key: APIKeySecret
+    let bodyLength: Int
 
     /// Fills the transfer's header lines.
     func fill(_ headers: HeaderList, from exchange: Exchange) {
@@ -19,11 +20,12 @@ struct UpstreamRequest {
         }
         key.withBytes(for: .authorizingUpstream) { headers.add("Authorization: Bearer", key: $0) }
         headers.add("Accept-Encoding: identity")
-        fillIn(headers, known: exchange.head.known)
+        fillIn(headers, exchange)
     }
 
     /// What the client left out: the operator's defaults, and orders to libcurl to leave its own out too.
-    private func fillIn(_ headers: HeaderList, known: KnownFieldSet) {
+    private func fillIn(_ headers: HeaderList, _ exchange: Exchange) {
+        let known = exchange.head.known
         if let referer = policy.settings.referer, !known.contains(.httpReferer) {
             headers.add("HTTP-Referer", value: referer)
         }
@@ -31,17 +33,25 @@ struct UpstreamRequest {
             headers.add("X-Title", value: title)
         }
         if !known.contains(.accept) { headers.add("Accept:") }
+        guard exchange.hasBody else { return }
         if !known.contains(.contentType) { headers.add("Content-Type:") }
-        if !known.contains(.userAgent) { headers.add("User-Agent:") }
-        headers.add("Expect:")
+        // libcurl adds it above a mebibyte; it looks through all lines for each name of its own.
+        if bodyLength > 512 * 1024 { headers.add("Expect:") }
     }
 
-    /// The upstream's URL for the client's path and query.
-    func url(for exchange: Exchange, prefix: Int) -> String {
+    /// The upstream's path for the client's path and query, with a zero at its end.
+    func target(for exchange: Exchange, prefix: Int) -> [UInt8] {
         let head = exchange.head
         let start = head.path.lowerBound + prefix
         let end = head.query?.upperBound ?? head.path.upperBound
-        return policy.settings.baseURL + exchange.text(start..<end)
+        var target: [UInt8] = []
+        target.reserveCapacity(policy.basePath.count + end - start + 1)
+        target += policy.basePath
+        exchange.withHeadBytes { bytes in
+            unsafe bytes.extracting(start..<end).withUnsafeBytes { unsafe target.append(contentsOf: $0) }
+        }
+        target.append(0)
+        return target
     }
 
     /// The method's name as libcurl wants it.

@@ -135,7 +135,9 @@ extension Relay: TransferDelegate {
             _ = unsafe preamble.withUnsafeBytes { unsafe exchange.write($0) }
             preamble = []
         }
-        return passHeldEvents(from: start)
+        let flow = passHeldEvents(from: start)
+        if held.isEmpty { held.release() }
+        return flow
     }
 
     private func endHeld(_ error: TransferError?) {

@@ -49,10 +49,10 @@ internal import Secrets
     var usedKeptConnection = false
     var transfer: Transfer?
     private var waiter: UnsafeContinuation<AttemptEnd, Never>?
-    /// Opens the stream, then times our comments.
-    let openTimer = LoopTimer()
+    /// Opens the stream, then times our comments. Made when it is needed, as the next: most answers need neither.
+    private var openTimer: LoopTimer?
     /// Ends a wait between attempts.
-    let pauseTimer = LoopTimer()
+    private var pauseTimer: LoopTimer?
 
     init(
         exchange: Exchange, dialect: Dialect, answerHead: AnswerHead, policy: Policy, budget: BufferBudget,
@@ -68,20 +68,17 @@ internal import Secrets
         self.mayOpen = mayOpen
         held = BodyBuffer(budget: budget)
         exchange.observer = self
-        if mayOpen, let after = policy.settings.openAfter { reactor.arm(openTimer, at: answerHead.began + after, for: self) }
+        if mayOpen, let after = policy.settings.openAfter { armOpenTimer(at: answerHead.began + after) }
     }
 
     var reactor: Reactor { exchange.reactor }
 
     /// Runs one attempt and waits for its end.
-    func attempt(
-        _ transfer: Transfer, on loop: isolated EventLoop, start: (Relay) -> Void
-    ) async -> AttemptEnd {
+    func attempt(on loop: isolated EventLoop, start: (Relay) -> Void) async -> AttemptEnd {
         if stage == .over { return .clientGone }
         if graceIsOver { return .shutDown }
         forgetAttempt()
         attempts += 1
-        self.transfer = transfer
         return await unsafe withUnsafeContinuation { continuation in
             unsafe waiter = continuation
             start(self)
@@ -94,7 +91,9 @@ internal import Secrets
         if duration == .zero { return nil }
         let end = await unsafe withUnsafeContinuation { continuation in
             unsafe waiter = continuation
-            reactor.arm(pauseTimer, at: reactor.now + duration, for: self)
+            let timer = pauseTimer ?? LoopTimer()
+            pauseTimer = timer
+            reactor.arm(timer, at: reactor.now + duration, for: self)
         }
         if case .answered = end { return nil }
         return end
@@ -121,8 +120,8 @@ internal import Secrets
     /// The request's task is done with this answer.
     func finish() {
         stage = .over
-        reactor.disarm(openTimer)
-        reactor.disarm(pauseTimer)
+        disarmOpenTimer()
+        if let pauseTimer { reactor.disarm(pauseTimer) }
     }
 
     /// Tells the client of a failure, in whatever form is still possible.
@@ -183,6 +182,16 @@ extension Relay: ExchangeObserver {
 // MARK: Time
 
 extension Relay: TimerTarget {
+    private func armOpenTimer(at deadline: Instant) {
+        let timer = openTimer ?? LoopTimer()
+        openTimer = timer
+        reactor.arm(timer, at: deadline, for: self)
+    }
+
+    func disarmOpenTimer() {
+        if let openTimer { reactor.disarm(openTimer) }
+    }
+
     func timerFired(_ timer: LoopTimer) {
         if timer === pauseTimer {
             resume(.answered)
@@ -206,6 +215,6 @@ extension Relay: TimerTarget {
     private func comment() {
         let text = Array(": waiting for the upstream\n\n".utf8)
         _ = unsafe text.withUnsafeBytes { unsafe exchange.write($0) }
-        reactor.arm(openTimer, at: reactor.now + .seconds(10), for: self)
+        armOpenTimer(at: reactor.now + .seconds(10))
     }
 }

@@ -23,10 +23,16 @@ enum BodyLook: Equatable {
         }
     }
 
+    private static let otherTypes: [StaticString] = [
+        "multipart/", "audio/", "image/", "video/", "application/octet-stream",
+    ]
+
     /// Not uploads: reading megabytes of sound as JSON costs time and finds nothing.
     private static func mayBeJSON(_ exchange: Exchange) -> Bool {
-        guard let type = exchange.fieldText(.contentType)?.lowercased() else { return true }
-        return !type.hasPrefix("multipart/") && !type.hasPrefix("audio/") && !type.hasPrefix("image/")
-            && !type.hasPrefix("video/") && !type.hasPrefix("application/octet-stream")
+        guard let value = exchange.field(.contentType) else { return true }
+        return exchange.withHeadBytes { bytes in
+            let type = bytes.extracting(value)
+            return !otherTypes.contains { type.startsIgnoringCase(with: $0) }
+        }
     }
 }

@@ -5,7 +5,7 @@ extension Span where Element == UInt8 {
     }
 
     /// Whether the bytes begin with `text`, which is in lower case, in whatever case they are written.
-    func startsIgnoringCase(with text: StaticString) -> Bool {
+    package func startsIgnoringCase(with text: StaticString) -> Bool {
         let length = text.utf8CodeUnitCount
         guard count >= length else { return false }
         var index = 0

@@ -33,6 +33,19 @@ extension Span where Element == UInt8 {
         return nil
     }
 
+    /// Where the token that begins with the range ends.
+    func endOfToken(in range: Range<Int>) -> Int {
+        var offset = range.lowerBound
+        // Field names are nearly always letters and hyphens, which a word shows at once.
+        while offset &+ 8 <= range.upperBound {
+            let others = ~Word.lettersAndHyphens(word(at: offset)) & Word.highBits
+            offset &+= others.trailingZeroBitCount / 8
+            if others != 0 { break }
+        }
+        while offset < range.upperBound, self[offset].isToken { offset &+= 1 }
+        return offset
+    }
+
     /// The word of eight bytes at `offset`, the first one lowest; the load checks its bounds.
     @inline(__always)
     func word(at offset: Int) -> UInt64 {
@@ -72,6 +85,17 @@ private enum Word {
     /// Flags the bytes of `word` that are zero.
     @inline(__always)
     static func zeroBytes(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highBits }
+
+    /// Flags the bytes of `word` that are letters or `-`, exactly: with the high bits taken away no sum carries over.
+    @inline(__always)
+    static func lettersAndHyphens(_ word: UInt64) -> UInt64 {
+        let low = word & ~highBits
+        let lowercased = low | (ones &* 0x20)
+        let fromA = lowercased &+ (ones &* (0x80 - 0x61))
+        let beyondZ = lowercased &+ (ones &* (0x80 - 0x7B))
+        let notHyphen = (low ^ (ones &* 0x2D)) &+ (ones &* 0x7F)
+        return ((fromA & ~beyondZ) | ~notHyphen) & ~word & highBits
+    }
 
     /// Flags the bytes of `word` below 0x20.
     @inline(__always)

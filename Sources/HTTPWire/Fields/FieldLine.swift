@@ -16,8 +16,7 @@ enum FieldLine {
 
     /// Where the name ends.
     private static func colon(in bytes: Span<UInt8>, _ line: Range<Int>) throws(FieldFault) -> Int {
-        var offset = line.lowerBound
-        while offset < line.upperBound, bytes[offset].isToken { offset &+= 1 }
+        let offset = bytes.endOfToken(in: line)
         guard offset < line.upperBound else { throw .missingColon }
         if bytes[offset] != UInt8(ascii: ":") { throw nameFault(of: bytes[offset], isFirst: offset == line.lowerBound) }
         guard offset > line.lowerBound else { throw .emptyName }

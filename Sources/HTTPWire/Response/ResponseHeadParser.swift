@@ -95,15 +95,13 @@ extension ResponseHeadParser {
     private mutating func readField(_ line: Span<UInt8>, _ content: Range<Int>) throws(ResponseRejection) {
         fieldLines &+= 1
         guard fieldLines <= limits.fields else { throw .headTooLarge }
-        var field: HeadField
+        let field: HeadField
         do { field = try FieldLine.parse(line, content) } catch { throw .field(error) }
         if let known = field.known {
             do { try weigh(known, line.extracting(field.value)) } catch { throw ResponseRejection(error) }
             self.known.insert(known)
         }
-        field.name = field.name.moved(by: bytes.count)
-        field.value = field.value.moved(by: bytes.count)
-        fields.append(field)
+        fields.append(field.moved(by: bytes.count))
     }
 
     private mutating func weigh(_ field: KnownField, _ value: Span<UInt8>) throws(FramingFault) {
@@ -155,11 +153,5 @@ extension ResponseHeadParser {
 
     private mutating func append(_ line: Span<UInt8>) {
         unsafe line.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-    }
-}
-
-extension Range<Int> {
-    fileprivate func moved(by distance: Int) -> Range<Int> {
-        lowerBound &+ distance..<upperBound &+ distance
     }
 }
