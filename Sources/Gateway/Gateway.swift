@@ -85,6 +85,8 @@ extension Gateway: RequestHandler {
             if let failure = Failure(error) { exchange.answer(failure, dialect, head) }
             return nil
         }
+        // Whoever left while the body came, before there was a relay to be told.
+        if exchange.isGone { return nil }
         return relay(exchange, dialect, head, body).map { ($0, route) }
     }
 
@@ -98,7 +100,7 @@ extension Gateway: RequestHandler {
         }
         return Relay(
             exchange: exchange, dialect: dialect, answerHead: head, policy: policy, budget: shared.budget,
-            requestBody: body, mayOpen: look == .stream)
+            requestBody: body, mayOpen: look == .stream && dialect != .plain)
     }
 
     package func refusal(of fault: RequestFault, status: Int, path: [UInt8]) -> Answer {
