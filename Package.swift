@@ -26,7 +26,7 @@ func swift(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.target(name: name)] + more,
+        dependencies: [.target(name: name), "TestSupport"] + more,
         swiftSettings: strict
     )
 }
@@ -75,7 +75,18 @@ let package = Package(
         benchmark("sse-load", in: "SSELoad"),
         benchmark("bench-upstream", in: "Upstream"),
 
+        // What the tests of several targets use: a client of bytes, numbers that repeat, a clock to be moved.
+        .target(name: "TestSupport", dependencies: ["EventLoop"], path: "Tests/Support", swiftSettings: strict),
+        tests(of: "EventLoop", ["CLinux"]),
         tests(of: "HTTPWire"),
+        tests(of: "HTTPServer", ["EventLoop", "HTTPWire", "CLinux"]),
+        tests(of: "HTTPClient", ["EventLoop", "HTTPWire", "FakeOpenRouter", "CCurl"]),
+        tests(of: "OpenRouter"),
+        tests(of: "Telemetry"),
+        tests(
+            of: "Gateway",
+            ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop", "FakeOpenRouter"]
+        ),
         tests(of: "Secrets"),
         tests(of: "Configuration", ["Secrets"]),
         tests(of: "FakeOpenRouter", ["CLinux", "HTTPWire", "EventLoop"]),

@@ -1,6 +1,7 @@
 internal import EventLoop
 internal import FakeOpenRouter
 internal import Glibc
+internal import TestSupport
 internal import Testing
 
 @Suite(.timeLimit(.minutes(1)))
