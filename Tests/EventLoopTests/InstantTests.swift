@@ -9,7 +9,8 @@ struct InstantTests {
         #expect(late + .nanoseconds(6) == .never)
         #expect(late + TimeSpan(nanoseconds: 6) == .never)
         #expect(Instant.never + TimeSpan.seconds(1) == .never)
-        #expect(Instant.current + .seconds(Int64.max) == .never)
+        #expect(Instant.current + TimeSpan.seconds(.max) == .never)
+        #expect(Instant.current + Duration.seconds(Int64.max) == .never)
     }
 
     @Test(arguments: [

@@ -55,6 +55,7 @@ struct ReactorTests {
             try reactor.watch(pairs[index].ours, for: .readable, target: target)
             let other = pairs[1 - index].ours
             target.onReady = {
+                for each in targets { each.onReady = {} }
                 reactor.forget(other)
                 close(other)
                 #expect(dup2(fresh.ours, other) == other)

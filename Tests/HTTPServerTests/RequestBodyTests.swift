@@ -109,7 +109,7 @@ struct RequestBodyTests {
         try await TestServer.run { server in
             server.budget.setLimit(1000)
 
-            let text = try server.exchange(post("Content-Length: 5000\r\n", String(repeating: "x", count: 100)))
+            let text = try server.exchange(post("Content-Length: 5000\r\n", String(repeating: "x", count: 3000)))
 
             #expect(text.hasPrefix("HTTP/1.1 503 "))
             #expect(server.budget.bytesHeld == 0)

@@ -223,7 +223,7 @@ struct ServingTests {
 
             #expect(await server.nextEvent() == "paused")
             #expect(await server.nextEvent() == "client gone")
-            #expect((try? client.readToEnd().count).map { $0 < 64 * 64 * 1024 } ?? true)
+            #expect((try? client.readToEnd().count).map { $0 < 512 * 64 * 1024 } ?? true)
         }
     }
 
@@ -237,7 +237,7 @@ struct ServingTests {
 
             let answer = try client.readAnswer()
 
-            #expect(answer.body.count == 64 * 64 * 1024)
+            #expect(answer.body.count == 512 * 64 * 1024)
             #expect(await server.nextEvent() == "done")
         }
     }

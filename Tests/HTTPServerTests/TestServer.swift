@@ -150,14 +150,14 @@ final class Handler: RequestHandler {
         if why == "grace ended" { exchange.answer(Answer(status: 503)) }
     }
 
-    /// Writes 4 MiB, and only when the client has taken what came before.
+    /// Writes 32 MiB, which no socket takes at once, and only when the client has taken what came before.
     private func flood(_ exchange: Exchange, on loop: isolated EventLoop) async {
         let observer = Observer()
         exchange.observer = observer
         let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 64 * 1024)
-        exchange.begin(status: 200, framing: .length(64 * piece.count)) { _ in }
+        exchange.begin(status: 200, framing: .length(512 * piece.count)) { _ in }
         var pauses = 0
-        for _ in 0..<64 {
+        for _ in 0..<512 {
             guard unsafe piece.withUnsafeBytes({ unsafe exchange.write($0) }) else { continue }
             pauses += 1
             if pauses == 1 { notices.yield("paused") }
