@@ -50,6 +50,22 @@ package final class Gateway {
 extension Gateway: RequestHandler {
     package func respond(to exchange: Exchange, on loop: isolated EventLoop) async {
         let head = AnswerHead(requestID: requestID(of: exchange), began: reactor.now)
+        await serve(exchange, head, on: loop)
+        if shared.log.showsRequests { log(exchange, head) }
+    }
+
+    /// One event for each request, for those who ask for it by `http_log_level: DEBUG`. Never with a query: it may
+    /// hold a key.
+    private func log(_ exchange: Exchange, _ head: AnswerHead) {
+        let milliseconds = (reactor.now - head.began).nanoseconds / 1_000_000
+        shared.log.request([
+            "request.id": head.requestIDText, "client": ClientAddress.of(exchange, policy: policy),
+            "method": exchange.text(exchange.head.methodName), "path": exchange.text(exchange.head.path),
+            "status": exchange.isGone ? "gone" : "\(exchange.status)", "ms": "\(milliseconds)",
+        ])
+    }
+
+    private func serve(_ exchange: Exchange, _ head: AnswerHead, on loop: isolated EventLoop) async {
         guard let (route, dialect) = admit(exchange, head) else { return }
         let body: BodyBuffer
         do throws(BodyError) {

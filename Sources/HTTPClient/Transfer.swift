@@ -35,6 +35,8 @@ internal import HTTPWire
     private var endsBy = Instant.never
     private(set) var isPaused = false
     private var ownError: TransferError?
+    /// The connection that libcurl had chosen was spoilt; nothing has been sent.
+    var mustBeginAnew = false
     /// Addresses handed to libcurl with this request.
     var resolveList: UnsafeMutablePointer<curl_slist>?
 
@@ -60,6 +62,7 @@ internal import HTTPWire
         headIsWhole = false
         isPaused = false
         ownError = nil
+        mustBeginAnew = false
         head.reset()
         endsBy = client.reactor.now + deadlines.total
         expect(within: deadlines.connect)
@@ -147,11 +150,16 @@ extension Transfer: TimerTarget {
 // MARK: libcurl's callbacks
 
 extension Transfer {
-    /// The request is about to be handed to a connection.
-    func willSend() {
+    /// The request is about to be handed to a connection; false: to another one, please.
+    func willSend(from localPort: Int32) -> Bool {
+        guard client.mayUse(connectionFrom: localPort) else {
+            mustBeginAnew = true
+            return false
+        }
         sendings += 1
         phase = .waiting
         expect(within: deadlines.firstByte)
+        return true
     }
 
     /// One line of a head, as it came.
