@@ -112,7 +112,10 @@ internal import HTTPWire
         if code == CURLE_OK {
             return headIsWhole ? nil : TransferError(.unanswered)
         }
-        return TransferError(code: code, sent: wasSent, answered: phase == .receiving)
+        var error = TransferError(code: code, sent: wasSent, answered: phase == .receiving)
+        // A head that libcurl itself refuses, such as one with a NUL, is no HTTP; a body that it refuses broke off.
+        if code == CURLE_WEIRD_SERVER_REPLY, !headIsWhole { error.kind = .invalid }
+        return error
     }
 
     /// The transfer is over and the handle free for another.
