@@ -59,13 +59,17 @@ let package = Package(
         swift("HTTPServer", ["EventLoop", "HTTPWire", "CLinux"]),
         swift("HTTPClient", ["EventLoop", "HTTPWire", "Secrets", "CCurl", "CLinux"]),
         swift("Telemetry", ["CLinux"]),
-        swift("Gateway", ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop", "CLinux"]),
+        swift(
+            "Gateway",
+            ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop", "CLinux"]
+        ),
         swift("Configuration", ["CYAML", "Secrets"]),
         swift("FakeOpenRouter", ["EventLoop", "HTTPWire", "CLinux", "COpenSSL"]),
         .executableTarget(
             name: "keywheel",
             dependencies: [
-                "Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "HTTPClient", "HTTPWire", "Secrets", "Telemetry",
+                "Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "HTTPClient", "HTTPWire", "Secrets",
+                "Telemetry",
                 "EventLoop", "CLinux",
             ],
             swiftSettings: strict
@@ -85,7 +89,10 @@ let package = Package(
         tests(of: "Telemetry"),
         tests(
             of: "Gateway",
-            ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop", "FakeOpenRouter"]
+            [
+                "HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop",
+                "FakeOpenRouter",
+            ]
         ),
         tests(of: "Secrets"),
         tests(of: "Configuration", ["Secrets"]),

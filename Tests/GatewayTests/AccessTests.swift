@@ -19,7 +19,8 @@ struct AccessTests {
 
     @Test(arguments: [
         "", "example.com", "localhost.example.com", "127.0.0.1.example.com", "127.0.0.1.nip.io", "128.0.0.1", "127.1",
-        "127.0.0.256", "127.0.0.-1", "127.0.0.", "[::2]", "[::ffff:127.0.0.1]", "notlocalhost", "0.0.0.0", "10.0.0.1:127",
+        "127.0.0.256", "127.0.0.-1", "127.0.0.", "[::2]", "[::ffff:127.0.0.1]", "notlocalhost", "0.0.0.0",
+        "10.0.0.1:127",
     ])
     func `these are not`(host: String) {
         #expect(!Access.isLoopback(host: host))
@@ -37,7 +38,9 @@ struct AccessTests {
         try await GatewayBench.run {
             change(&$0.access)
         } _: { bench in
-            for each in fields { statuses.append(try bench.ask(GatewayBench.get("/v1/models/count", fields: each)).status) }
+            for each in fields {
+                statuses.append(try bench.ask(GatewayBench.get("/v1/models/count", fields: each)).status)
+            }
         }
         return statuses
     }
@@ -57,13 +60,17 @@ struct AccessTests {
     }
 
     @Test func `a set key is asked for, wherever it may stand, and the first that is not empty decides`() async throws {
-        let statuses = try await statuses({ $0.accessKey = APIKeySecret("sesame") }, [
-            "", "Authorization: Bearer sesame\r\n", "authorization: bEARER   sesame\r\n", "x-api-key: sesame\r\n",
-            "api-key: sesame\r\n", "x-api-key: \r\nAuthorization: Bearer sesame\r\n",
-            "x-api-key: wrong\r\nAuthorization: Bearer sesame\r\n", "api-key: wrong\r\nx-api-key: sesame\r\n",
-            "Authorization: Basic sesame\r\n", "Authorization: Bearer sesame2\r\n", "Authorization: Bearer sesam\r\n",
-            "Authorization: Bearer\r\n", "Authorization: sesame\r\n", "Cookie: key=sesame\r\n",
-        ])
+        let statuses = try await statuses(
+            { $0.accessKey = APIKeySecret("sesame") },
+            [
+                "", "Authorization: Bearer sesame\r\n", "authorization: bEARER   sesame\r\n", "x-api-key: sesame\r\n",
+                "api-key: sesame\r\n", "x-api-key: \r\nAuthorization: Bearer sesame\r\n",
+                "x-api-key: wrong\r\nAuthorization: Bearer sesame\r\n", "api-key: wrong\r\nx-api-key: sesame\r\n",
+                "Authorization: Basic sesame\r\n", "Authorization: Bearer sesame2\r\n",
+                "Authorization: Bearer sesam\r\n",
+                "Authorization: Bearer\r\n", "Authorization: sesame\r\n", "Cookie: key=sesame\r\n",
+            ]
+        )
 
         #expect(statuses == [401, 200, 200, 200, 200, 200, 401, 200, 401, 401, 401, 401, 401, 401])
     }
@@ -71,16 +78,29 @@ struct AccessTests {
     @Test func `off loopback everybody is asked, unless the operator says never`() async throws {
         #expect(try await statuses({ $0.isOnLoopback = false }, [""]) == [401])
         #expect(try await statuses({ $0.requirement = .always }, [""]) == [401])
-        #expect(try await statuses({ $0.requirement = .never; $0.isOnLoopback = false }, [""]) == [200])
+        #expect(
+            try await statuses(
+                {
+                    $0.requirement = .never
+                    $0.isOnLoopback = false
+                },
+                [""]
+            ) == [200]
+        )
     }
 
-    @Test func `web pages of other origins are kept out, those of this machine and the operator's let in`() async throws {
-        let statuses = try await statuses({ $0.origins = ["https://app.example"] }, [
-            "Origin: http://localhost:5173\r\n", "Origin: https://evil.example\r\n", "Origin: null\r\n",
-            "Origin: https://app.example\r\n", "Origin: https://app.example.evil\r\n", "Sec-Fetch-Site: cross-site\r\n",
-            "Sec-Fetch-Site: same-origin\r\n", "Sec-Fetch-Site: none\r\n",
-            "Origin: http://localhost\r\nSec-Fetch-Site: cross-site\r\n",
-        ])
+    @Test func `web pages of other origins are kept out, those of this machine and the operator's let in`() async throws
+    {
+        let statuses = try await statuses(
+            { $0.origins = ["https://app.example"] },
+            [
+                "Origin: http://localhost:5173\r\n", "Origin: https://evil.example\r\n", "Origin: null\r\n",
+                "Origin: https://app.example\r\n", "Origin: https://app.example.evil\r\n",
+                "Sec-Fetch-Site: cross-site\r\n",
+                "Sec-Fetch-Site: same-origin\r\n", "Sec-Fetch-Site: none\r\n",
+                "Origin: http://localhost\r\nSec-Fetch-Site: cross-site\r\n",
+            ]
+        )
 
         #expect(statuses == [200, 403, 403, 200, 403, 403, 200, 200, 403])
     }

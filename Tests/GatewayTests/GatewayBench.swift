@@ -39,15 +39,25 @@ struct GatewayBench: Sendable {
         var clientSettings = ClientSettings()
         changeClient(&clientSettings)
         let shared = Gateway.Shared(
-            status: GatewayStatus(), resolver: Resolver(), budget: BufferBudget(limit: 64 << 20),
-            log: EventLog(level: .critical, descriptor: -1), version: "test")
+            status: GatewayStatus(),
+            resolver: Resolver(),
+            budget: BufferBudget(limit: 64 << 20),
+            log: EventLog(level: .critical, descriptor: -1),
+            version: "test"
+        )
         let loop = try EventLoop.start(name: "test-gateway")
         let part = await loop.makeGateway(settings, clientSettings, shared)
         let server = try await Server.start(
-            on: [part], addresses: [ListenAddress(host: "127.0.0.1", port: 0)], connections: 100)
+            on: [part],
+            addresses: [ListenAddress(host: "127.0.0.1", port: 0)],
+            connections: 100
+        )
         let bench = GatewayBench(
-            fake: fake, port: server.addresses.first.map { Int($0.port) } ?? 0, status: shared.status,
-            budget: shared.budget)
+            fake: fake,
+            port: server.addresses.first.map { Int($0.port) } ?? 0,
+            status: shared.status,
+            budget: shared.budget
+        )
         var failure: (any Error)?
         do { try await body(bench) } catch { failure = error }
         await server.drain()
@@ -69,7 +79,9 @@ struct GatewayBench: Sendable {
 
     /// A request's bytes.
     static func post(
-        _ path: String = "/v1/chat/completions", scenario: String? = nil, fields: String = "",
+        _ path: String = "/v1/chat/completions",
+        scenario: String? = nil,
+        fields: String = "",
         body: String = #"{"model":"acme/one","messages":[]}"#
     ) -> String {
         let scenario = scenario.map { "X-Fake-Scenario: \($0)\r\n" } ?? ""
@@ -86,7 +98,9 @@ struct GatewayBench: Sendable {
 
 extension EventLoop {
     fileprivate func makeGateway(
-        _ settings: GatewaySettings, _ clientSettings: ClientSettings, _ shared: Gateway.Shared
+        _ settings: GatewaySettings,
+        _ clientSettings: ClientSettings,
+        _ shared: Gateway.Shared
     ) -> LoopBound<ServerLoop> {
         let client = HTTPClient(reactor: reactor, settings: clientSettings)
         let gateway = Gateway(settings: settings, client: client, shared: shared)

@@ -17,8 +17,11 @@ struct RelayTests {
             let body = "{ \"model\" : \"acme/one\",\t\"messages\":[],\"x\":1e400 }\n"
             let answer = try bench.ask(
                 Bench.post(
-                    "/v1/chat/completions?a=%2Fb&c", fields: "X-Own: Yes\r\nAuthorization: Bearer mine\r\nCookie: a=b\r\n",
-                    body: body))
+                    "/v1/chat/completions?a=%2Fb&c",
+                    fields: "X-Own: Yes\r\nAuthorization: Bearer mine\r\nCookie: a=b\r\n",
+                    body: body
+                )
+            )
 
             #expect(answer.status == 200)
             let request = try #require(bench.fake.requests.first)
@@ -47,7 +50,11 @@ struct RelayTests {
     @Test(arguments: [nil, 1, 7])
     func `a stream is the same, in whatever pieces the upstream writes it`(pieceSize: Int?) async throws {
         let paths = ["/v1/chat/completions", "/v1/completions", "/v1/messages", "/v1/responses"]
-        try await GatewayBench.run(fake: { $0.pieceSize = pieceSize }) { bench in
+        try await GatewayBench.run {
+            $0.openAfter = nil
+        } fake: {
+            $0.pieceSize = pieceSize
+        } _: { bench in
             for path in paths {
                 let relayed = try bench.ask(Bench.post(path, body: Bench.streaming))
 
@@ -63,7 +70,11 @@ struct RelayTests {
 
     @Test func `an answer that is no stream is the same, one byte at a time`() async throws {
         let json = #"{"id":"gen-1","choices":[{"message":{"content":"Grüße"}}]}"#
-        try await GatewayBench.run(fake: { $0.pieceSize = 1 }) { bench in
+        try await GatewayBench.run {
+            $0.openAfter = nil
+        } fake: {
+            $0.pieceSize = 1
+        } _: { bench in
             bench.fake.script(.json(json), .json(status: 404, #"{"error":{"code":404}}"#))
 
             let whole = try bench.ask(Bench.post())
@@ -112,7 +123,8 @@ struct RelayTests {
         try await GatewayBench.run { bench in
             bench.fake.script(
                 .json(status: 401, #"{"error":{"code":401,"message":"User not found."}}"#),
-                .json(#"{"error":{"code":401,"message":"User not found."}}"#))
+                .json(#"{"error":{"code":401,"message":"User not found."}}"#)
+            )
 
             for _ in 0..<2 {
                 let answer = try bench.ask(Bench.post())
@@ -127,7 +139,9 @@ struct RelayTests {
     @Test func `our key in a held answer is masked`() async throws {
         try await GatewayBench.run { bench in
             bench.fake.script(
-                .json(#"{"you":"sent \#(Bench.key)!"}"#), .json(status: 400, #"{"error":"\#(Bench.key)"}"#))
+                .json(#"{"you":"sent \#(Bench.key)!"}"#),
+                .json(status: 400, #"{"error":"\#(Bench.key)"}"#)
+            )
             let mask = String(repeating: "*", count: Bench.key.utf8.count)
 
             let texts = try (0..<2).map { _ in try bench.ask(Bench.post()).text }
@@ -177,7 +191,8 @@ struct RelayTests {
         try await GatewayBench.run { bench in
             bench.fake.script([
                 .send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"),
-                .send("data: {\"choices\":[{\"delta\":{\"content\":\"whole\"}}]}\n\ndata: {\"choices\":[{\"del"), .reset,
+                .send("data: {\"choices\":[{\"delta\":{\"content\":\"whole\"}}]}\n\ndata: {\"choices\":[{\"del"),
+                .reset,
             ])
 
             let answer = try bench.ask(Bench.post(body: Bench.streaming))
@@ -215,9 +230,11 @@ struct RelayTests {
     }
 
     @Test func `an upstream that cannot be reached is a 502, and health says so`() async throws {
-        try await GatewayBench.run { bench in
+        try await GatewayBench.run {
+            $0.baseURL = "http://127.1.0.2:1/api/v1"
+            $0.upstreamHost = "127.1.0.2"
+        } _: { bench in
             #expect(bench.status.isUpstreamReachable)
-            await bench.fake.stop()
 
             let answer = try bench.ask(Bench.post())
 
@@ -231,7 +248,11 @@ struct RelayTests {
     }
 
     @Test func `a deadline is a 504`() async throws {
-        try await GatewayBench.run(client: { $0.firstByteTimeout = .milliseconds(20) }) { bench in
+        try await GatewayBench.run {
+            $0.openAfter = nil
+        } client: {
+            $0.firstByteTimeout = .milliseconds(20)
+        } _: { bench in
             let answer = try bench.ask(Bench.post(scenario: "silent"))
 
             #expect(answer.status == 504)
@@ -274,7 +295,8 @@ struct RelayTests {
                 answers.dropFirst(3).map(\.code) == [
                     "method_not_allowed", "not_found", "bad_request", "endpoint_disabled",
                     "unsupported_content_encoding", "expectation_failed", "ambiguous_body",
-                ])
+                ]
+            )
             #expect(bench.fake.requestCount == 0)
         }
     }

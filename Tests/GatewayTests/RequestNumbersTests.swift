@@ -30,7 +30,11 @@ struct RequestNumbersTests {
     @Test func `numbers are those of SplitMix64`() {
         var numbers = RequestNumbers(seed: 1_234_567)
 
-        #expect((0..<3).map { _ in numbers.next() } == [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423])
+        #expect(
+            (0..<3).map { _ in numbers.next() } == [
+                6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+            ]
+        )
     }
 
     @Test func `fractions lie from 0 up to 1 and spread`() {

@@ -14,7 +14,10 @@ struct RetryPolicyTests {
     }
 
     private func step(
-        _ policy: inout RetryPolicy, _ kind: TransferError.Kind, kept: Bool = false, random: Double = 0.5
+        _ policy: inout RetryPolicy,
+        _ kind: TransferError.Kind,
+        kept: Bool = false,
+        random: Double = 0.5
     ) -> NextStep {
         policy.attemptFailed(TransferError(kind), onKeptConnection: kept, random: random)
     }

@@ -11,7 +11,7 @@ struct RouteTests {
     @Test(arguments: [
         ("/api/v1/chat/completions", 7), ("/v1/chat/completions", 3), ("/api/proxy/chat/completions", 10),
         ("/api/v1/anything/else", 7), ("/v1/models/a%20b/endpoints", 3), ("/chat/completions", 0), ("/completions", 0),
-        ("/responses", 0), ("/messages", 0), ("/messages/count_tokens", 0), ("/embeddings", 0), ("/rerank", 0),
+        ("/responses", 0), ("/messages", 0), ("/embeddings", 0), ("/rerank", 0),
         ("/models", 0), ("/models/count", 0), ("/images/generations", 0), ("/audio/speech", 0), ("/videos", 0),
         ("/files/1", 0), ("/providers", 0), ("/generation", 0), ("/v1/health", 3), ("/v1/models/", 3),
         ("/v1/v1/models", 3), ("/v1/keyring", 3), ("/v1/models/keys", 3),
@@ -21,14 +21,17 @@ struct RouteTests {
     }
 
     @Test(arguments: [
-        ("/", Route.OwnPage.root), ("", .root), ("/health", .health), ("/health/live", .live), ("/health/ready", .ready),
+        ("/", Route.OwnPage.root), ("", .root), ("/health", .health), ("/health/live", .live),
+        ("/health/ready", .ready),
     ])
     func `these pages are ours`(path: String, page: Route.OwnPage) {
         #expect(route(path) == .own(page))
     }
 
     @Test(arguments: [
-        "/nothing", "/v1", "/v1/", "/api/v1", "/api/v1/", "/api", "/api/v2/models", "/v1models", "/chatter", "/health/x",
+        "/nothing", "/v1", "/v1/", "/api/v1", "/api/v1/", "/api", "/api/v2/models", "/v1models", "/chatter",
+        "/health/x", "/messages/count_tokens",
+        "/chat", "/responses/1", "/embeddings/x", "/rerank/",
         "/healthy", "/admin", "/admin/api/keys", "/API/v1/models", "/keys", "/*", "/h", "/api/proxy",
     ])
     func `these lead nowhere`(path: String) {
@@ -56,13 +59,17 @@ struct RouteTests {
         #expect(route("/v1/keys", allowed: ["key", "credits"]) == .closed(segment: "keys"))
     }
 
-    @Test(.bug(id: "case 59"), arguments: [
-        "/api/v1/../../admin", "/api/v1/..", "/api/v1/./keys", "/api/v1/%2e%2e/admin", "/api/v1/%2E%2e/admin",
-        "/api/v1/.%2e/keys", "/api/v1/%2e%2e%2fadmin", "/api/v1/models%2f..%2fkeys", "/v1//keys", "//v1/keys",
-        "/v1/models;x=1", "/v1/models%3bx", "/v1/%00keys", "/v1/keys%00", "/v1/ke\\ys", "/v1/ke%5cys", "/v1/models%3fx",
-        "/v1/models%23x", "/v1/%256beys", "/v1/%zz", "/v1/%6", "/v1/mod%0d%0ael", "v1/models", "/v1/models//",
-        "/v1/%2F/keys", "/../health", "/v1/models/%7f",
-    ])
+    @Test(
+        .bug(id: "case 59"),
+        arguments: [
+            "/api/v1/../../admin", "/api/v1/..", "/api/v1/./keys", "/api/v1/%2e%2e/admin", "/api/v1/%2E%2e/admin",
+            "/api/v1/.%2e/keys", "/api/v1/%2e%2e%2fadmin", "/api/v1/models%2f..%2fkeys", "/v1//keys", "//v1/keys",
+            "/v1/models;x=1", "/v1/models%3bx", "/v1/%00keys", "/v1/keys%00", "/v1/ke\\ys", "/v1/ke%5cys",
+            "/v1/models%3fx",
+            "/v1/models%23x", "/v1/%256beys", "/v1/%zz", "/v1/%6", "/v1/mod%0d%0ael", "v1/models", "/v1/models//",
+            "/v1/%2F/keys", "/../health", "/v1/models/%7f",
+        ]
+    )
     func `a path that two readers could read differently goes nowhere`(path: String) {
         #expect(route(path) == .tricky)
     }

@@ -138,7 +138,9 @@ struct Bench: Sendable {
 
     /// One request to its end.
     func fetch(
-        _ path: String = "/models/count", method: String = "GET", scenario: String? = nil,
+        _ path: String = "/models/count",
+        method: String = "GET",
+        scenario: String? = nil,
         _ change: (inout Request) -> Void = { _ in }
     ) async -> Received {
         var request = Request(method: method, url: fake.baseURL + path, scenario: scenario)

@@ -30,7 +30,8 @@ struct HeaderListTests {
         add("x-a", "one", to: headers)
 
         #expect(
-            lines(headers) == ["X-B: two", "X-Title: ours", "Authorization: Bearer sk-or-v1-1", "Expect:", "x-a: one"])
+            lines(headers) == ["X-B: two", "X-Title: ours", "Authorization: Bearer sk-or-v1-1", "Expect:", "x-a: one"]
+        )
     }
 
     @Test func `an empty value is written in the form that does not mean leaving the field out`() {

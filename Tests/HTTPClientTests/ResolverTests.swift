@@ -86,7 +86,9 @@ struct ResolverTests {
             lookUp: { [names] host in
                 gate.wait()
                 return names.lookUp(host)
-            }, now: { [clock] in clock.now })
+            },
+            now: { [clock] in clock.now }
+        )
 
         // when fifty ask
         let answers = try await withThrowingTaskGroup(of: Int.self) { group in

@@ -53,7 +53,9 @@ struct AddressTests {
         ("::ffff:10.0.0.1", "10.0.0.1", false), ("2001:db8::1", "2001:db8::1", false), ("::", "::", false),
     ])
     func `a peer is shown without its port, and known as one of this machine`(
-        host: String, shown: String, isLoopback: Bool
+        host: String,
+        shown: String,
+        isLoopback: Bool
     ) throws {
         let (storage, _) = try #require(ListenAddress(host: host, port: 4711).socketAddress())
 

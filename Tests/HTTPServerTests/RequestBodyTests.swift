@@ -25,7 +25,8 @@ struct RequestBodyTests {
             let client = try server.connect()
             try client.send(
                 post("Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n2;x=\"y\"\r\nde\r\n0\r\nTrailer: 1\r\n\r\n")
-                    + post("Transfer-Encoding: chunked\r\n", "0\r\n\r\n"))
+                    + post("Transfer-Encoding: chunked\r\n", "0\r\n\r\n")
+            )
 
             #expect(try client.readAnswer().text == "abcde")
             #expect(try client.readAnswer().text == "")
@@ -90,7 +91,9 @@ struct RequestBodyTests {
     @Test func `a chunked body that turns out too large is refused`() async throws {
         try await TestServer.run { server in
             let client = try server.connect()
-            try client.send(post("Transfer-Encoding: chunked\r\n", "10001\r\n" + String(repeating: "x", count: 0x10001)))
+            try client.send(
+                post("Transfer-Encoding: chunked\r\n", "10001\r\n" + String(repeating: "x", count: 0x10001))
+            )
 
             #expect(try client.readAnswer().status == 413)
             #expect(server.budget.bytesHeld == 0)

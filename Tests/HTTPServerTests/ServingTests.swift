@@ -30,7 +30,8 @@ struct ServingTests {
             let client = try server.connect()
             try client.send(
                 get("/a") + "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody" + get("/stream")
-                    + get("/b"))
+                    + get("/b")
+            )
 
             let texts = try (0..<4).map { _ in try client.readAnswer().text }
 
@@ -148,7 +149,8 @@ struct ServingTests {
         ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
     ])
     func `what is no acceptable request is refused, and nothing after it is read`(
-        request: String, status: Int
+        request: String,
+        status: Int
     ) async throws {
         try await TestServer.run { server in
             let text = try server.exchange(request + get("/smuggled"))
@@ -289,7 +291,7 @@ struct ServingTests {
     // MARK: Stopping
 
     @Test func `a stopping server closes idle connections, ends live ones and takes no new ones`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run(host: "127.1.0.3") { server in
             let idle = try server.connect()
             try idle.send(get("/a"))
             _ = try idle.readAnswer()

@@ -11,10 +11,12 @@ struct TestServer: Sendable {
     /// What the handler has noticed, in order.
     let events: AsyncStream<String>
 
+    var host: String { server.addresses.first?.host ?? "" }
     var port: Int { server.addresses.first.map { Int($0.port) } ?? 0 }
 
     /// Runs the body against a server that ends afterwards.
     static func run(
+        host: String = "127.0.0.1",
         _ change: (inout ServerLimits) -> Void = { _ in },
         _ body: (TestServer) async throws -> Void
     ) async throws {
@@ -26,7 +28,10 @@ struct TestServer: Sendable {
         let budget = BufferBudget(limit: 1 << 20)
         let part = await loop.makeServerLoop(limits, Handler(budget: budget, notices: continuation))
         let server = try await Server.start(
-            on: [part], addresses: [ListenAddress(host: "127.0.0.1", port: 0)], connections: 100)
+            on: [part],
+            addresses: [ListenAddress(host: host, port: 0)],
+            connections: 100
+        )
         let running = TestServer(loop: loop, server: server, budget: budget, events: events)
         do {
             try await body(running)
@@ -44,7 +49,7 @@ struct TestServer: Sendable {
         await loop.join()
     }
 
-    func connect() throws -> RawClient { try RawClient(port: port) }
+    func connect() throws -> RawClient { try RawClient(port: port, host: host) }
 
     /// Sends on a connection of its own, and reads to its end.
     func exchange(_ request: String) throws -> String {

@@ -10,7 +10,10 @@ struct AnswerFactsTests {
             #"{"error":{"message":"Rate limit exceeded: free-models-per-day. ","code":429,"metadata":{"headers":{"X-RateLimit-Limit":"50"},"limit_source":"openrouter_free_tier_daily","provider_name":null}},"user_id":"user_1"}"#,
             429
         ),
-        (#"{"error":{"code":429,"message":"Rate limit exceeded","metadata":{"error_type":"rate_limit_exceeded"}}}"#, 429),
+        (
+            #"{"error":{"code":429,"message":"Rate limit exceeded","metadata":{"error_type":"rate_limit_exceeded"}}}"#,
+            429
+        ),
         (
             #"{"error":{"message":"Provider returned error","code":429,"metadata":{"raw":"busy","provider_name":"X","previous_errors":[{"code":400}]}}}"#,
             429
@@ -26,13 +29,20 @@ struct AnswerFactsTests {
         (#"{"error":{"code":529,"message":"overloaded"}}"#, 529),
         (#"{"error":{"code":200,"message":"odd"}}"#, 502),
         (#"{"error":{"code":1015}}"#, 502), (#"{"error":{"code":429.5}}"#, 502), (#"{"error":{"code":1e400}}"#, 502),
-        (#"{"error":{}}"#, 502), (#"{"error":"plain words"}"#, 502), (#"{"error":[1]}"#, 502), (#"{"error":true}"#, 502),
+        (#"{"error":{}}"#, 502), (#"{"error":"plain words"}"#, 502), (#"{"error":[1]}"#, 502),
+        (#"{"error":true}"#, 502),
         (#"{"\u0065rror":{"c\u006fde":403}}"#, 403),
         // 3.5: the other dialects
-        (#"{"type":"error","error":{"type":"rate_limit_error","message":"","error_type":"rate_limit_exceeded"},"request_id":null}"#, 429),
+        (
+            #"{"type":"error","error":{"type":"rate_limit_error","message":"","error_type":"rate_limit_exceeded"},"request_id":null}"#,
+            429
+        ),
         (#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, 503),
         (#"{"type":"error"}"#, 502),
-        (#"{"id":"resp_1","status":"failed","error":{"code":"server_error","message":""},"error_type":"authentication"}"#, 500),
+        (
+            #"{"id":"resp_1","status":"failed","error":{"code":"server_error","message":""},"error_type":"authentication"}"#,
+            500
+        ),
         (#"{"type":"response.failed","response":{"status":"failed","error":{"code":"rate_limit_exceeded"}}}"#, 429),
         (#"{"error":{"code":"something_new","message":"x"},"metadata":null}"#, 502),
     ])
@@ -44,7 +54,8 @@ struct AnswerFactsTests {
     }
 
     @Test(arguments: [
-        ("invalid_request_error", 400), ("authentication_error", 401), ("billing_error", 402), ("permission_error", 403),
+        ("invalid_request_error", 400), ("authentication_error", 401), ("billing_error", 402),
+        ("permission_error", 403),
         ("not_found_error", 404), ("request_too_large", 413), ("rate_limit_error", 429), ("api_error", 500),
         ("overloaded_error", 503), ("timeout_error", 504), ("context_length_exceeded", 400), ("authentication", 401),
         ("payment_required", 402), ("permission_denied", 403), ("not_found", 404), ("payload_too_large", 413),

@@ -3,7 +3,12 @@ internal import Testing
 
 struct FailureTests {
     private let failure = Failure(
-        status: 503, code: "no_key_ready", message: "None \"yet\".", retryAfter: 60, isRetryable: true)
+        status: 503,
+        code: "no_key_ready",
+        message: "None \"yet\".",
+        retryAfter: 60,
+        isRetryable: true
+    )
 
     private func body(_ failure: Failure, _ dialect: Dialect) -> String {
         String(decoding: dialect.errorBody(failure, requestID: "r1"), as: UTF8.self)
@@ -20,7 +25,8 @@ struct FailureTests {
         #expect(
             body(failure, dialect)
                 == #"{"error":{"message":"None \"yet\".","type":"server_error","code":"no_key_ready","param":null,"#
-                + metadata + "}}")
+                + metadata + "}}"
+        )
     }
 
     @Test func `a parameter at fault is named`() {
@@ -36,7 +42,8 @@ struct FailureTests {
         #expect(
             body(failure, .messages)
                 == #"{"type":"error","error":{"type":"overloaded_error","message":"None \"yet\".","code":"no_key_ready","#
-                + #""metadata":{"retryable":true,"retry_after_seconds":60}},"request_id":"r1"}"#)
+                + #""metadata":{"retryable":true,"retry_after_seconds":60}},"request_id":"r1"}"#
+        )
     }
 
     @Test(arguments: [
@@ -60,7 +67,8 @@ struct FailureTests {
             event(failure, dialect)
                 == #"data: {"object":"chat.completion.chunk","error":{"code":503,"message":"None \"yet\".","#
                 + #""metadata":{"error_type":"no_key_ready"}},"#
-                + #""choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}]}"# + "\n\n")
+                + #""choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}]}"# + "\n\n"
+        )
     }
 
     @Test func `a stream of messages ends with an error event`() {
@@ -72,7 +80,8 @@ struct FailureTests {
             event(failure, .responses)
                 == "event: response.failed\n"
                 + #"data: {"type":"response.failed","response":{"object":"response","status":"failed","#
-                + #""error":{"code":"no_key_ready","message":"None \"yet\"."}}}"# + "\n\n")
+                + #""error":{"code":"no_key_ready","message":"None \"yet\"."}}}"# + "\n\n"
+        )
     }
 
     @Test(arguments: Dialect.allCases)

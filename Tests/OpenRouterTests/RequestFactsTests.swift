@@ -13,18 +13,22 @@ struct RequestFactsTests {
         return (streams, range.map { String(decoding: bytes[$0], as: UTF8.self) })
     }
 
-    @Test(arguments: [
-        (#"{"model":"a/b","stream":true}"#, true, #""a/b""#),
-        (#"{"stream":true,"model":"a/b","messages":[]}"#, true, #""a/b""#),
-        (#"{"model":"a/b","stream":false}"#, false, #""a/b""#),
-        (#"{"mod\u0065l":"a/b","stre\u0061m":true}"#, true, #""a/b""#),
-        (#" { "model" : "a/b" , "stream" : true } "#, true, #""a/b""#),
-        (#"{"model":"a\"b\\"}"#, false, #""a\"b\\""#),
-        (#"{"model":"a\u002fb"}"#, false, #""a\u002fb""#),
-        (#"{"model":""}"#, false, #""""#),
-    ] as [(String, Bool, String?)])
+    @Test(
+        arguments: [
+            (#"{"model":"a/b","stream":true}"#, true, #""a/b""#),
+            (#"{"stream":true,"model":"a/b","messages":[]}"#, true, #""a/b""#),
+            (#"{"model":"a/b","stream":false}"#, false, #""a/b""#),
+            (#"{"mod\u0065l":"a/b","stre\u0061m":true}"#, true, #""a/b""#),
+            (#" { "model" : "a/b" , "stream" : true } "#, true, #""a/b""#),
+            (#"{"model":"a\"b\\"}"#, false, #""a\"b\\""#),
+            (#"{"model":"a\u002fb"}"#, false, #""a\u002fb""#),
+            (#"{"model":""}"#, false, #""""#),
+        ] as [(String, Bool, String?)]
+    )
     func `the stream and the model are found, under whatever spelling of their names`(
-        json: String, streams: Bool, model: String?
+        json: String,
+        streams: Bool,
+        model: String?
     ) throws {
         let look = try #require(self.look(json))
 
@@ -78,13 +82,16 @@ struct RequestFactsTests {
         #expect(facts == .unreadable)
     }
 
-    @Test(.bug(id: "case 91"), arguments: [
-        #"{"model":"a","temperature":1e400,"stream":true}"#,
-        #"{"model":"a","seed":123456789012345678901234567890,"stream":true}"#,
-        #"{"model":"a","messages":[{"content":"\ud800"}],"stream":true}"#,
-        #"{"model":"a","x":"\ud800\ud800","stream":true}"#,
-        #"{"model":"a","stream":true,"x":\#(String(repeating: "[", count: 500))\#(String(repeating: "]", count: 500))}"#,
-    ])
+    @Test(
+        .bug(id: "case 91"),
+        arguments: [
+            #"{"model":"a","temperature":1e400,"stream":true}"#,
+            #"{"model":"a","seed":123456789012345678901234567890,"stream":true}"#,
+            #"{"model":"a","messages":[{"content":"\ud800"}],"stream":true}"#,
+            #"{"model":"a","x":"\ud800\ud800","stream":true}"#,
+            #"{"model":"a","stream":true,"x":\#(String(repeating: "[", count: 500))\#(String(repeating: "]", count: 500))}"#,
+        ]
+    )
     func `odd values are not our matter: the model and the stream are seen beside them`(json: String) throws {
         let look = try #require(self.look(json))
 

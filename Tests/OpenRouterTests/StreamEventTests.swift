@@ -32,7 +32,10 @@ struct StreamEventTests {
         (#"{"choices":[{"delta":{"content":"a"}}]}"#, .content), (#"{"choices":[{"text":"a"}]}"#, .content),
         (#"{"choices":[{"delta":{"content":""},"finish_reason":"stop"}]}"#, .content),
         (#"{"error":{"code":429,"message":"x"},"user_id":null}"#, .failure(status: 429)),
-        (#"{"error":{"code":502},"choices":[{"delta":{"content":""},"finish_reason":"error"}]}"#, .failure(status: 502)),
+        (
+            #"{"error":{"code":502},"choices":[{"delta":{"content":""},"finish_reason":"error"}]}"#,
+            .failure(status: 502)
+        ),
         (#"{"error":"words"}"#, .failure(status: 502)), ("no JSON", .content), (#"{"id":"x"}"#, .content),
         ("[DONE] ", .content), ("[]", .content),
     ])
@@ -52,7 +55,9 @@ struct StreamEventTests {
         ("ping", #"{"type":"error","error":{"type":"api_error"}}"#, .failure(status: 500)),
     ])
     func `a held event of messages is judged, with and without its name`(
-        name: String, data: String, event: StreamEvent
+        name: String,
+        data: String,
+        event: StreamEvent
     ) {
         #expect(judge(.messages, name: name, data) == event)
         if data.hasPrefix("{") { #expect(judge(.messages, name: nil, data) == event) }
@@ -75,7 +80,9 @@ struct StreamEventTests {
         ("error", #"{"type":"error","code":"server_error"}"#, .failure(status: 502)),
     ])
     func `a held event of responses is judged, with and without its name`(
-        name: String, data: String, event: StreamEvent
+        name: String,
+        data: String,
+        event: StreamEvent
     ) {
         #expect(judge(.responses, name: name, data) == event)
         #expect(judge(.responses, name: nil, data) == event)

@@ -20,12 +20,14 @@ package final class RawClient {
     }
 
     /// Connects to a port of this machine.
-    package init(port: Int) throws {
+    ///
+    /// A test that frees its port takes an address of its own: another test may be given the same port meanwhile.
+    package init(port: Int, host: String = "127.0.0.1") throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        unsafe inet_pton(AF_INET, host, &address.sin_addr)
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe connect(descriptor, $0, size) }

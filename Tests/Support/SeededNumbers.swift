@@ -6,7 +6,7 @@ package struct SeededNumbers: RandomNumberGenerator {
         state = seed
     }
 
-    /// SplitMix64: https://prng.di.unimi.it/splitmix64.c
+    // SplitMix64: https://prng.di.unimi.it/splitmix64.c
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

@@ -91,7 +91,8 @@ struct EventLogTests {
         ("a\r\nb", #""a\r\nb""#), ("a\tb", #""a\tb""#), ("\u{1B}[2J\u{1B}[31mred", #""\u{1b}[2J\u{1b}[31mred""#),
         ("\0", #""\u{0}""#), ("\u{7F}\u{85}\u{9B}2J", #""\u{7f}\u{85}\u{9b}2J""#),
         ("user\u{202E}nimda", #""user\u{202e}nimda""#), ("a\u{2066}b\u{2069}", #""a\u{2066}b\u{2069}""#),
-        ("a\u{2028}b\u{2029}c", #""a\u{2028}b\u{2029}c""#), ("zero\u{200B}width\u{FEFF}", #""zero\u{200b}width\u{feff}""#),
+        ("a\u{2028}b\u{2029}c", #""a\u{2028}b\u{2029}c""#),
+        ("zero\u{200B}width\u{FEFF}", #""zero\u{200b}width\u{feff}""#),
         ("Grüße", #""Grüße""#), ("\u{61C}x", #""\u{61c}x""#),
     ])
     func `whatever stands in a value, it can neither end its line nor steer a terminal`(value: String, shown: String) {
