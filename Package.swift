@@ -26,7 +26,7 @@ func swift(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.target(name: name)] + more,
+        dependencies: [.target(name: name), "TestSupport"] + more,
         swiftSettings: strict
     )
 }
@@ -60,13 +60,17 @@ let package = Package(
         swift("HTTPServer", ["EventLoop", "HTTPWire", "CLinux"]),
         swift("HTTPClient", ["EventLoop", "HTTPWire", "Secrets", "CCurl", "CCurlMemory", "CLinux"]),
         swift("Telemetry", ["CLinux"]),
-        swift("Gateway", ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop", "CLinux"]),
+        swift(
+            "Gateway",
+            ["HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop", "CLinux"]
+        ),
         swift("Configuration", ["CYAML", "Secrets"]),
         swift("FakeOpenRouter", ["EventLoop", "HTTPWire", "CLinux", "COpenSSL"]),
         .executableTarget(
             name: "keywheel",
             dependencies: [
-                "Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "HTTPClient", "HTTPWire", "Secrets", "Telemetry",
+                "Gateway", "Configuration", "FakeOpenRouter", "HTTPServer", "HTTPClient", "HTTPWire", "Secrets",
+                "Telemetry",
                 "EventLoop", "CLinux",
             ],
             swiftSettings: strict
@@ -76,7 +80,21 @@ let package = Package(
         benchmark("sse-load", in: "SSELoad"),
         benchmark("bench-upstream", in: "Upstream"),
 
+        // What the tests of several targets use: a client of bytes, numbers that repeat, a clock to be moved.
+        .target(name: "TestSupport", dependencies: ["EventLoop"], path: "Tests/Support", swiftSettings: strict),
+        tests(of: "EventLoop", ["CLinux"]),
         tests(of: "HTTPWire"),
+        tests(of: "HTTPServer", ["EventLoop", "HTTPWire", "CLinux"]),
+        tests(of: "HTTPClient", ["EventLoop", "HTTPWire", "FakeOpenRouter", "CCurl"]),
+        tests(of: "OpenRouter"),
+        tests(of: "Telemetry"),
+        tests(
+            of: "Gateway",
+            [
+                "HTTPServer", "HTTPClient", "HTTPWire", "OpenRouter", "Secrets", "Telemetry", "EventLoop",
+                "FakeOpenRouter",
+            ]
+        ),
         tests(of: "Secrets"),
         tests(of: "Configuration", ["Secrets"]),
         tests(of: "FakeOpenRouter", ["CLinux", "HTTPWire", "EventLoop"]),

@@ -9,7 +9,7 @@ internal import Synchronization
 /// turn.
 package actor EventLoop {
     /// Where this actor's jobs run.
-    private nonisolated let executor: LoopExecutor
+    nonisolated let executor: LoopExecutor
     /// Descriptors, timers, clock.
     package let reactor: Reactor
     /// Things that live as long as the loop, such as its server and its client.

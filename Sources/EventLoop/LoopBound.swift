@@ -19,7 +19,8 @@ package struct LoopBound<Value: AnyObject>: @unchecked Sendable {
 
     /// The same without waiting for it.
     package func post(_ body: @escaping @Sendable (Value) -> Void) {
-        Task { await run(body) }
+        // Straight to the loop: else it waits for a thread of the global pool, which may be busy.
+        Task(executorPreference: loop.executor) { await run(body) }
     }
 
     private func open<Result>(_ loop: isolated EventLoop, _ body: (Value) throws -> Result) rethrows -> Result {

@@ -14,8 +14,10 @@ package struct TimeSpan: Hashable, Sendable {
         nanoseconds = duration.nanoseconds
     }
 
+    /// So many seconds, cut to what fits.
     package static func seconds(_ seconds: Int64) -> TimeSpan {
-        TimeSpan(nanoseconds: seconds &* 1_000_000_000)
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return TimeSpan(nanoseconds: overflow ? (seconds < 0 ? .min : .max) : product)
     }
 }
 

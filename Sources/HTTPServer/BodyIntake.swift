@@ -44,6 +44,8 @@ package enum BodyError: Error, Equatable, Sendable {
 
     func fail(_ error: BodyError) {
         settle(.failed(error))
+        // The connection may linger; what nobody will read goes now.
+        buffer = nil
     }
 
     private func settle(_ outcome: Outcome) {

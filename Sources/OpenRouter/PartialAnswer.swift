@@ -2,7 +2,7 @@
 ///
 /// simdjson reads whole texts only. Here it is enough to step over strings and nesting until a member `error` of the
 /// outermost object comes by; its value, if it is whole, is then read as usual.
-package struct PartialAnswer {
+@safe package struct PartialAnswer {
     private let bytes: UnsafeRawBufferPointer
     private var index = 0
 

@@ -13,7 +13,7 @@ struct StateTests {
         ] as [(String?, [String: String], String?)]
     )
     func `the data folder is the first that is named`(flag: String?, environment: [String: String], expected: String?) {
-        #expect(DataFolder.ofServer(flag: flag, environment: environment, workingDirectory: "/work") == expected)
+        #expect(DataFolder.ofServer(flag: flag, environment: environment, workingDirectory: "/here") == expected)
     }
 
     @Test func `commands look for a server in every place where one may be`() {

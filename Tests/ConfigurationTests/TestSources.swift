@@ -10,7 +10,7 @@ func sources(
     ConfigurationSources(
         flags: flags,
         environment: environment,
-        workingDirectory: "/work"
+        workingDirectory: "/here"
     ) { path throws(ConfigurationSources.Unreadable) in
         let name = path.hasPrefix("/here/") ? String(path.dropFirst(6)) : path
         if unreadable.contains(name) { throw .init(reason: "Permission denied") }

@@ -1,5 +1,6 @@
 internal import FakeOpenRouter
 internal import Glibc
+internal import TestSupport
 internal import Testing
 
 /// Faults as a client sees them on the wire.

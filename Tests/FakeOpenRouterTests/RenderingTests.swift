@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import HTTPWire
+internal import TestSupport
 internal import Testing
 
 @testable internal import FakeOpenRouter

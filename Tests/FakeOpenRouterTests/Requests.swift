@@ -1,4 +1,5 @@
 internal import FakeOpenRouter
+internal import TestSupport
 
 /// Runs the body against a fake that ends afterwards.
 @discardableResult

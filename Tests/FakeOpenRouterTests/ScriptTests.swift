@@ -1,6 +1,7 @@
 internal import EventLoop
 internal import FakeOpenRouter
 internal import Glibc
+internal import TestSupport
 internal import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -102,10 +103,12 @@ struct ScriptTests {
     }
 
     @Test func `a fake that has stopped listens no more`() async throws {
-        let port = try await withFake { fake in
-            _ = try fake.ask(post())
+        let port = try await withFake {
+            $0.host = "127.1.0.4"
+        } _: { fake in
+            _ = try RawClient(port: fake.port, host: "127.1.0.4")
             return fake.port
         }
-        #expect(throws: RawClient.Failure.self) { try RawClient(port: port) }
+        #expect(throws: RawClient.Failure.self) { try RawClient(port: port, host: "127.1.0.4") }
     }
 }

@@ -3,22 +3,31 @@ internal import Glibc
 
 /// A client that sends and reads bytes on a socket.
 ///
-/// It blocks, which is fine here: the fake has threads of its own.
-final class RawClient {
+/// It blocks, which is fine here: what it talks to has threads of its own.
+package final class RawClient {
     private let descriptor: Int32
     private var unread: [UInt8] = []
 
-    struct Failure: Error {
-        let call: String
-        let code: Int32
+    /// A call that failed, or an end that came too early.
+    package struct Failure: Error {
+        package let call: String
+        package let code: Int32
+
+        package init(call: String, code: Int32) {
+            self.call = call
+            self.code = code
+        }
     }
 
-    init(port: Int) throws {
+    /// Connects to a port of this machine.
+    ///
+    /// A test that frees its port takes an address of its own: another test may be given the same port meanwhile.
+    package init(port: Int, host: String = "127.0.0.1") throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        unsafe inet_pton(AF_INET, host, &address.sin_addr)
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe connect(descriptor, $0, size) }
@@ -39,21 +48,23 @@ final class RawClient {
     }
 
     /// Closes with a FIN what is written, and leaves the rest open.
-    func finishWriting() {
+    package func finishWriting() {
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
     /// Closes with an RST.
-    func reset() {
+    package func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
     }
 
-    func send(_ text: String) throws {
+    /// Sends a text.
+    package func send(_ text: String) throws {
         try send(Array(text.utf8))
     }
 
-    func send(_ bytes: [UInt8]) throws {
+    /// Sends all of the bytes.
+    package func send(_ bytes: [UInt8]) throws {
         var offset = 0
         while offset < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -70,7 +81,7 @@ final class RawClient {
     }
 
     /// The next bytes; empty at the end.
-    func readSome() throws -> [UInt8] {
+    package func readSome() throws -> [UInt8] {
         if !unread.isEmpty {
             defer { unread = [] }
             return unread
@@ -82,7 +93,7 @@ final class RawClient {
     }
 
     /// Everything up to the end of the connection.
-    func readToEnd() throws -> [UInt8] {
+    package func readToEnd() throws -> [UInt8] {
         var all: [UInt8] = []
         while true {
             let some = try readSome()
@@ -92,7 +103,7 @@ final class RawClient {
     }
 
     /// Reads until the text has come, and returns all up to its end.
-    func read(through text: String) throws -> [UInt8] {
+    package func read(through text: String) throws -> [UInt8] {
         let wanted = Array(text.utf8)
         var all: [UInt8] = []
         while true {
@@ -107,7 +118,7 @@ final class RawClient {
     }
 
     /// Exactly so many bytes.
-    func read(count: Int) throws -> [UInt8] {
+    package func read(count: Int) throws -> [UInt8] {
         var all: [UInt8] = []
         all.reserveCapacity(count)
         while all.count < count {
@@ -122,7 +133,7 @@ final class RawClient {
 
 extension [UInt8] {
     /// The offset behind the first place where the bytes stand.
-    func end(of needle: [UInt8], from start: Int) -> Int? {
+    package func end(of needle: [UInt8], from start: Int) -> Int? {
         var index = start
         while index + needle.count <= count {
             if self[index..<(index + needle.count)].elementsEqual(needle) { return index + needle.count }
@@ -131,5 +142,6 @@ extension [UInt8] {
         return nil
     }
 
-    var text: String { String(decoding: self, as: UTF8.self) }
+    /// The bytes as text.
+    package var text: String { String(decoding: self, as: UTF8.self) }
 }

@@ -1,25 +1,27 @@
 /// An answer as a client understands it.
-struct RawAnswer {
-    let status: Int
+package struct RawAnswer {
+    package let status: Int
     /// Names in lower case.
-    let fields: [(name: String, value: String)]
-    let body: [UInt8]
+    package let fields: [(name: String, value: String)]
+    package let body: [UInt8]
 
-    var text: String { body.text }
+    /// The body as text.
+    package var text: String { body.text }
 
-    func value(_ name: String) -> String? {
+    /// The first field of that name.
+    package func value(_ name: String) -> String? {
         fields.first { $0.name == name }?.value
     }
 
     /// What stands behind `data: ` in the lines of a stream.
-    var events: [String] {
+    package var events: [String] {
         text.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("data: ") }.map { String($0.dropFirst(6)) }
     }
 }
 
 extension RawClient {
-    /// Reads one answer by its own framing.
-    func readAnswer() throws -> RawAnswer {
+    /// Reads one answer by its own framing; that to a HEAD has no body.
+    package func readAnswer(toHead: Bool = false) throws -> RawAnswer {
         let lines = try read(through: "\r\n\r\n").text.split(separator: "\r\n")
         let fields = lines.dropFirst().map { line in
             let parts = line.split(separator: ":", maxSplits: 1)
@@ -28,7 +30,11 @@ extension RawClient {
         let status = Int(lines[0].split(separator: " ")[1]) ?? 0
         let length = fields.first { $0.name == "content-length" }.flatMap { Int($0.value) }
         let isChunked = fields.contains { $0.name == "transfer-encoding" }
-        let body = if let length { try read(count: length) } else { isChunked ? try readChunks() : [] }
+        let isBodiless = toHead || status == 204 || status / 100 == 1
+        let body =
+            if isBodiless { [UInt8]() } else if let length { try read(count: length) } else {
+                isChunked ? try readChunks() : []
+            }
         return RawAnswer(status: status, fields: fields, body: body)
     }
 
