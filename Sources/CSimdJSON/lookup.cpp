@@ -32,8 +32,10 @@ policy_field named(std::string_view name) {
     }
 }
 
-void copy_text(std::string_view text, char (&into)[48]) {
-    size_t length = text.size() < 47 ? text.size() : 47;
+// Cuts between characters, never inside one.
+template <size_t size> void copy_text(std::string_view text, char (&into)[size]) {
+    size_t length = text.size() < size ? text.size() : size - 1;
+    while (length < text.size() && length > 0 && (text[length] & 0xC0) == 0x80) { length--; }
     std::memcpy(into, text.data(), length);
     into[length] = 0;
 }
@@ -157,6 +159,8 @@ void read_error(ondemand::value value, kw_answer_facts &facts) {
             } else if (kind == ondemand::json_type::number && code.get_int64().get(number) == SUCCESS) {
                 if (number >= 400 && number <= 599) { facts.error_code = static_cast<int32_t>(number); }
             }
+        } else if (name == "message") {
+            if (field.value().get_string().get(text) == SUCCESS) { copy_text(text, facts.message); }
         } else if (name == "type" || name == "error_type") {
             if (facts.error_type[0] == 0 && field.value().get_string().get(text) == SUCCESS) {
                 copy_text(text, facts.error_type);
@@ -207,7 +211,8 @@ void kw_look_at_request(const char *json, size_t length, kw_request_facts *facts
 }
 
 void kw_look_at_answer(const char *json, size_t length, kw_answer_facts *facts) {
-    *facts = {};
+    facts->has_error = facts->error_code = facts->has_choices = facts->begins = 0;
+    facts->error_type[0] = facts->type[0] = facts->error_code_text[0] = facts->message[0] = 0;
     facts->look = KW_LOOK_UNREADABLE;
     ondemand::document document;
     ondemand::object object;

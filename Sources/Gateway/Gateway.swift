@@ -49,15 +49,31 @@ package final class Gateway {
 
 extension Gateway: RequestHandler {
     package func respond(to exchange: Exchange, on loop: isolated EventLoop) async {
-        guard let (relay, prefix) = await take(exchange, on: loop) else { return }
-        await attempt(relay, prefix: prefix, on: loop)
+        let head = AnswerHead(requestID: requestID(of: exchange), began: reactor.now)
+        if let (relay, prefix) = await take(exchange, head, on: loop) {
+            await attempt(relay, prefix: prefix, on: loop)
+        }
+        if shared.log.showsRequests { log(exchange, head) }
+    }
+
+    /// One event for each request, for those who ask for it by `http_log_level: DEBUG`. Never with a query: it may
+    /// hold a key.
+    @inline(never)
+    private func log(_ exchange: Exchange, _ head: AnswerHead) {
+        let milliseconds = (reactor.now - head.began).nanoseconds / 1_000_000
+        shared.log.request([
+            "request.id": head.requestIDText, "client": ClientAddress.of(exchange, policy: policy),
+            "method": exchange.text(exchange.head.methodName), "path": exchange.text(exchange.head.path),
+            "status": exchange.isGone ? "gone" : "\(exchange.status)", "ms": "\(milliseconds)",
+        ])
     }
 
     /// The steps before the first attempt. Nil: the request has been answered. Never inlined, as little else here: what
     /// `respond` and `attempt` have in their frames, the task's memory holds for as long as the answer takes.
     @inline(never)
-    private func take(_ exchange: Exchange, on loop: isolated EventLoop) async -> (Relay, prefix: Int)? {
-        let head = AnswerHead(requestID: requestID(of: exchange), began: reactor.now)
+    private func take(
+        _ exchange: Exchange, _ head: AnswerHead, on loop: isolated EventLoop
+    ) async -> (Relay, prefix: Int)? {
         guard let (route, dialect) = admit(exchange, head) else { return nil }
         let body: BodyBuffer
         do throws(BodyError) {

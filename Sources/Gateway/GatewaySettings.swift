@@ -18,6 +18,10 @@ package struct GatewaySettings: Sendable {
     package var retry = RetryRules()
     /// A stream that has waited so long is opened; nil: never.
     package var openAfter: Duration? = .seconds(5)
+    /// How long a request may wait before its last attempt begins.
+    package var maxWait = Duration.seconds(30)
+    /// Whose `X-Forwarded-For` is believed.
+    package var isTrustedProxy: @Sendable (String) -> Bool = { _ in false }
     /// Filled in where the client sent none.
     package var referer: String?
     package var title: String?
@@ -46,7 +50,7 @@ final class Policy: Sendable {
     }
 }
 
-/// Who may call; contract.md, "Who is asked for a key".
+/// Who may call; Documentation/Security.md.
 package struct AccessRules: Sendable {
     /// When a client has to show a key.
     package enum Requirement: Sendable { case auto, always, never }

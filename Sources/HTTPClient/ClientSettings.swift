@@ -1,7 +1,7 @@
 internal import EventLoop
 package import Secrets
 
-/// How upstreams are reached; contract.md has the names under `upstream` and `requestProxy`.
+/// How upstreams are reached; Documentation/Operating.md has the names.
 package struct ClientSettings: Sendable, Equatable {
     package var connectTimeout = Duration.seconds(5)
     /// From the request's first byte sent to the answer's first byte received.

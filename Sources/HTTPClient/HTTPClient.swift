@@ -14,6 +14,7 @@ internal import HTTPWire
     private var active: [Transfer] = []
     private var idle: [Transfer] = []
     private var sockets: [UpstreamSocket?] = []
+    private var descriptorsByPort: [UInt16: Int32] = [:]
     private let timer = LoopTimer()
     /// Above zero while libcurl is on the stack: then it must not be entered again in most ways.
     private var depth = 0
@@ -67,8 +68,8 @@ internal import HTTPWire
 
     private func installCallbacks() {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe kw_multi_set_socket_callback(multi, { _, socket, what, context, _ in
-            unsafe HTTPClient.from(context).socketWanted(socket, what)
+        unsafe kw_multi_set_socket_callback(multi, { easy, socket, what, context, _ in
+            unsafe HTTPClient.from(context).socketWanted(socket, what, by: easy)
             return 0
         }, context)
         unsafe kw_multi_set_timer_callback(multi, { _, milliseconds, context in
@@ -109,6 +110,25 @@ extension HTTPClient {
         act(on: CURL_SOCKET_TIMEOUT, 0)
     }
 
+    /// Sends the same request once more, as nothing of it had been sent.
+    private func begin(_ transfer: Transfer, freshConnection: Bool) {
+        transfer.mustBeginAnew = false
+        enter {
+            _ = unsafe curl_multi_remove_handle(multi, transfer.easy)
+            _ = unsafe kw_easy_set_long(transfer.easy, CURLOPT_FRESH_CONNECT, freshConnection ? 1 : 0)
+            _ = unsafe curl_multi_add_handle(multi, transfer.easy)
+        }
+    }
+
+    /// Says whether a connection may be used, by its port on our side; see `UnaskedInput`.
+    func mayUse(connectionFrom localPort: Int32) -> Bool {
+        guard !settings.http2, let descriptor = descriptorsByPort[UInt16(truncatingIfNeeded: localPort)],
+            let socket = sockets[Int(descriptor)], socket.isKept, UnaskedInput.isThere(on: descriptor)
+        else { return true }
+        UnaskedInput.end(descriptor)
+        return false
+    }
+
     /// Ends a transfer from our side. Inside a callback of libcurl it ends when that returns.
     func end(_ transfer: Transfer, error: TransferError) {
         release(transfer)
@@ -145,6 +165,10 @@ extension HTTPClient {
         var code = CURLE_OK
         while let easy = unsafe kw_multi_next_done(multi, &code) {
             guard let transfer = unsafe Transfer.of(easy) else { continue }
+            if transfer.mustBeginAnew {
+                begin(transfer, freshConnection: true)
+                continue
+            }
             let error = transfer.error(for: code)
             release(transfer)
             transfer.finish(error: error)
@@ -184,25 +208,27 @@ extension HTTPClient: TimerTarget {
         reactor.arm(timer, at: milliseconds < 0 ? .never : reactor.now + TimeSpan(nanoseconds: Int64(milliseconds) * 1_000_000), for: self)
     }
 
-    private func socketWanted(_ descriptor: curl_socket_t, _ what: Int32) {
+    private func socketWanted(_ descriptor: curl_socket_t, _ what: Int32, by easy: UnsafeMutableRawPointer?) {
         let slot = Int(descriptor)
         while sockets.count <= slot { sockets.append(nil) }
         var wanted: Readiness = []
         if what == CURL_POLL_IN || what == CURL_POLL_INOUT { wanted.insert(.readable) }
         if what == CURL_POLL_OUT || what == CURL_POLL_INOUT { wanted.insert(.writable) }
-        if let socket = sockets[slot] {
-            socket.want(wanted)
-        } else if !wanted.isEmpty {
+        if sockets[slot] == nil, !wanted.isEmpty {
             let socket = UpstreamSocket(descriptor: descriptor, client: self)
             sockets[slot] = socket
-            socket.want(wanted)
+            descriptorsByPort[socket.localPort] = descriptor
         }
+        guard let socket = sockets[slot] else { return }
+        if !wanted.isEmpty, let easy = unsafe easy { unsafe socket.user = Transfer.of(easy) }
+        socket.want(wanted)
     }
 
     /// libcurl closes a socket: the loop must forget it before the number is given to another.
     func closeSocket(_ descriptor: curl_socket_t) {
         let slot = Int(descriptor)
-        if slot < sockets.count, sockets[slot] != nil {
+        if slot < sockets.count, let socket = sockets[slot] {
+            if descriptorsByPort[socket.localPort] == descriptor { descriptorsByPort[socket.localPort] = nil }
             sockets[slot] = nil
             reactor.forget(descriptor)
         }

@@ -13,10 +13,19 @@ final class UpstreamSocket: ReadinessTarget {
     /// What libcurl waits for; empty while the connection is idle or its transfer paused.
     private var wanted: Readiness = []
 
+    /// The transfer that libcurl watched it for last.
+    var user: Transfer?
+    /// Its port on our side, by which libcurl names a connection before it uses it.
+    let localPort: UInt16
+
     init(descriptor: Int32, client: HTTPClient) {
+        localPort = UnaskedInput.localPort(of: descriptor)
         self.descriptor = descriptor
         self.client = client
     }
+
+    /// Kept for a later request, as opposed to one whose transfer is paused.
+    var isKept: Bool { wanted.isEmpty && user?.isPaused != true }
 
     func want(_ interest: Readiness) {
         wanted = interest
@@ -34,6 +43,7 @@ final class UpstreamSocket: ReadinessTarget {
         if wanted.isEmpty {
             watched = []
             client.reactor.unwatch(descriptor)
+            if isKept { UnaskedInput.end(descriptor) }
         } else {
             client.socketReady(self, readiness)
         }

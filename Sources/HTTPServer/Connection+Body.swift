@@ -52,7 +52,9 @@ extension Connection {
     /// When the body will be called too slow if nothing more comes; it moves with every byte.
     private func bodyDeadline(_ intake: BodyIntake) -> Instant {
         guard server.limits.bodyRate > 0 else { return .never }
-        let earned = TimeSpan(nanoseconds: Int64(intake.received) * 1_000_000_000 / Int64(server.limits.bodyRate))
+        let (product, overflows) = Int64(intake.received).multipliedReportingOverflow(by: 1_000_000_000)
+        if overflows { return .never }
+        let earned = TimeSpan(nanoseconds: product / Int64(server.limits.bodyRate))
         return intake.began + server.spans.bodyGrace + earned
     }
 

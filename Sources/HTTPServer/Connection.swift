@@ -154,7 +154,9 @@ extension Connection {
         Glibc.close(descriptor)
         // `input` stays: a handler may still look at its request's head.
         output = OutputBuffer()
+        // Its handler may still hold the exchange, and that this connection: the other way must end here.
         intake = nil
+        exchange = nil
         server.closed(self)
     }
 

@@ -9,6 +9,8 @@ package final class Exchange {
     package var observer: (any ExchangeObserver)?
     package private(set) var isGone = false
     private(set) var response = ResponseState.none
+    /// The status that was sent; 0 before.
+    package private(set) var status = 0
     /// The handler has returned; the connection may go on once the answer is out.
     var hasReturned = false
     private var intake: BodyIntake?
@@ -112,6 +114,7 @@ extension Exchange {
     /// Writes the head. The fields come without Date, Connection and framing, which are added here.
     package func begin(status: Int, framing: Framing, fields: (inout OutputBuffer) -> Void) {
         guard !isGone, !hasBegun else { return }
+        self.status = status
         StatusLine.append(status, to: &connection.output)
         fields(&connection.output)
         connection.output.append(connection.server.date())

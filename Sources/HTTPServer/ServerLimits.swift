@@ -1,7 +1,7 @@
 internal import EventLoop
 package import HTTPWire
 
-/// What the server allows a client in bytes and time; contract.md has the defaults' names.
+/// What the server allows a client in bytes and time; Documentation/Operating.md has the names.
 package struct ServerLimits: Sendable {
     /// Bounds of a request's head: beyond them 431 and 414.
     package var head = HeadLimits()

@@ -11,6 +11,8 @@ package struct AnswerFacts: Sendable, Equatable {
     package var errorType = ""
     package var errorWord = ""
     package var type = ""
+    /// The first 399 bytes of `error.message`.
+    package var message = ""
     package var hasChoices = false
     /// A choice says something beyond a role.
     package var begins = false
@@ -29,6 +31,7 @@ package struct AnswerFacts: Sendable, Equatable {
         guard hasError || type == "error" else { return }
         unsafe withUnsafeBytes(of: &facts.error_type) { unsafe errorType = Self.text($0) }
         unsafe withUnsafeBytes(of: &facts.error_code_text) { unsafe errorWord = Self.text($0) }
+        unsafe withUnsafeBytes(of: &facts.message) { unsafe message = Self.text($0) }
     }
 
     /// Looks at bytes of any kind, by way of a copy.
@@ -44,6 +47,13 @@ package struct AnswerFacts: Sendable, Equatable {
 
     /// It reports a failure, in whichever dialect.
     package var isFailure: Bool { hasError || type == "error" }
+
+    /// The failure in our words, where its own shape does not fit.
+    package func failure(status: Int) -> Failure {
+        let code = !errorWord.isEmpty ? errorWord : !errorType.isEmpty ? errorType : "\(status)"
+        return Failure(
+            status: status, code: code, message: message.isEmpty ? "The upstream reported an error." : message)
+    }
 
     /// The status that the failure amounts to: the code it names, else what its type means, else 502.
     package var failureStatus: Int {

@@ -84,6 +84,28 @@ extension Dialect {
         return Array("\(name)data: ".utf8) + json.bytes + Array("\n\n".utf8)
     }
 
+    /// The upstream's own words as the last event of a stream; nil where their shape is not this dialect's.
+    package func errorEvent(passingOn body: [UInt8], _ facts: AnswerFacts) -> [UInt8]? {
+        let name: String
+        switch self {
+        case .completions, .plain: name = ""
+        case .messages where facts.type == "error": name = "event: error\n"
+        case .responses where facts.type == "response.failed": name = "event: response.failed\n"
+        case .messages, .responses: return nil
+        }
+        // A line break in JSON can stand between its tokens only.
+        let line = body.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
+        return Array("\(name)data: ".utf8) + line + Array("\n\n".utf8)
+    }
+
+    /// The upstream's own words as an answer's body; what is shaped as an event of a stream is put into a body's shape.
+    package func errorBody(passingOn body: [UInt8], status: Int, requestID: String) -> [UInt8] {
+        guard self == .responses else { return body }
+        let facts = AnswerFacts(json: body)
+        guard facts.type.hasPrefix("response.") || facts.type == "error" else { return body }
+        return errorBody(facts.failure(status: status), requestID: requestID)
+    }
+
     private func writeOpenAIError(_ failure: Failure, to json: inout JSONWriter) {
         json.beginObject()
         json.name("error")

@@ -32,6 +32,7 @@ package final class EventLog: Sendable {
 
     private let pending = Mutex(Pending())
     private let level: Atomic<Int>
+    private let requests = Atomic<Bool>(false)
     private let queue = DispatchQueue(label: "keywheel.log")
     private let descriptor: Int32
     private static let limit = 256 * 1024
@@ -46,6 +47,19 @@ package final class EventLog: Sendable {
         self.level.store(level.rawValue, ordering: .relaxed)
     }
 
+    /// Whether every request is an event.
+    package var showsRequests: Bool { requests.load(ordering: .relaxed) }
+
+    /// Turns the events of requests on or off.
+    package func showRequests(_ shows: Bool) {
+        requests.store(shows, ordering: .relaxed)
+    }
+
+    /// One request that has been answered.
+    package func request(_ facts: KeyValuePairs<StaticString, String>) {
+        append(.debug, "request", facts)
+    }
+
     /// Whether events of this level are shown: asked before building one that costs something.
     package func shows(_ level: LogLevel) -> Bool {
         level.rawValue >= self.level.load(ordering: .relaxed)
@@ -53,7 +67,10 @@ package final class EventLog: Sendable {
 
     /// Writes one event: its constant name, and what there is to know. Whatever stands in a value, it stays one line.
     package func event(_ level: LogLevel, _ name: StaticString, _ facts: KeyValuePairs<StaticString, String> = [:]) {
-        guard shows(level) else { return }
+        if shows(level) { append(level, name, facts) }
+    }
+
+    private func append(_ level: LogLevel, _ name: StaticString, _ facts: KeyValuePairs<StaticString, String>) {
         var line = "\(Timestamp.now()) \(level.name) \(name)"
         for (key, value) in facts { line += " \(key)=\(Self.quoted(value))" }
         line += "\n"

@@ -7,11 +7,11 @@ enum ConfigCommand {
     static func run(_ words: [String]) -> Int32 {
         let rest = Array(words.dropFirst())
         switch words.first {
-        case "check": return check(rest)
-        case "example":
+        case "check" where !rest.contains("--help"): return check(rest)
+        case "example" where rest.isEmpty:
             Console.output(ConfigurationExample.text())
             return ExitCode.success
-        case "--help", "-h":
+        case "--help", "-h", "check":
             Console.output(HelpText.topics["config"] ?? "")
             return ExitCode.success
         case let word?:

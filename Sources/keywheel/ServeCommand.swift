@@ -35,9 +35,26 @@ enum ServeCommand {
         for warning in loaded.warnings { Console.error("keywheel: warning: \(warning)\n") }
         if loaded.settings.openrouter.keys.isEmpty { Console.error("keywheel: \(ConfigurationReport.noKey)\n") }
         let process = try await ServerProcess.start(loaded, sources: sources)
+        let watches = watchFiles(loaded, sources, signals)
+        defer { withExtendedLifetime(watches) {} }
         Console.output("keywheel listening on \(process.address)\n")
         await process.serve(until: signals)
         return ExitCode.success
+    }
+
+    /// A changed configuration is read again as at SIGHUP.
+    private static func watchFiles(
+        _ loaded: LoadedConfiguration, _ sources: ConfigurationSources, _ signals: SignalReader
+    ) -> [FileWatch] {
+        var names = [sources.workingDirectory: Set([".env", "keywheel.yml", "config.yml"])]
+        if let file = loaded.file {
+            let path = file.hasPrefix("/") ? file : "\(sources.workingDirectory)/\(file)"
+            let slash = path.lastIndex(of: "/") ?? path.startIndex
+            names[String(path[..<slash]), default: []].insert(String(path[path.index(after: slash)...]))
+        }
+        return names.compactMap { folder, names in
+            FileWatch(folder: folder.isEmpty ? "/" : folder, names: names) { signals.reload() }
+        }
     }
 
     private static func folder(_ flag: String?, _ sources: ConfigurationSources) throws -> String {

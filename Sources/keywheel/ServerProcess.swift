@@ -14,6 +14,8 @@ actor ServerProcess {
     private let shared: Gateway.Shared
     private let sources: ConfigurationSources
     private var loaded: LoadedConfiguration
+    /// What the process was started with.
+    private let started: Settings
     private let connectionLimit: Int
 
     /// Where it listens, as a URL.
@@ -28,6 +30,7 @@ actor ServerProcess {
         self.shared = shared
         self.sources = sources
         self.loaded = loaded
+        started = loaded.settings
         self.connectionLimit = connectionLimit
         address = server.addresses.first.map { "http://\($0)" } ?? ""
     }
@@ -41,6 +44,7 @@ actor ServerProcess {
             status: GatewayStatus(), resolver: Resolver(),
             budget: BufferBudget(limit: settings.server.bufferLimit(memory: MachineMemory.available())),
             log: EventLog(level: settings.eventLevel), version: Command.version)
+        shared.log.showRequests(settings.server.httpLogLevel == .debug)
         var parts: [LoopParts] = []
         let count = settings.server.loops > 0 ? settings.server.loops : Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         for index in 0..<max(1, count) {
@@ -51,9 +55,16 @@ actor ServerProcess {
         shared.log.event(
             .info, "server.started",
             ["version": Command.version, "address": server.addresses.map(\.description).joined(separator: ",")])
+        if settings.upstream.http2 { sayWhatHTTP2Costs(shared.log) }
         return ServerProcess(
             parts: parts, server: server, shared: shared, sources: sources, loaded: loaded,
             connectionLimit: connectionLimit)
+    }
+
+    private static func sayWhatHTTP2Costs(_ log: EventLog) {
+        log.event(
+            .warning, "upstream.http2",
+            ["note": "a client that stops reading may cost 32 MiB: libcurl takes in a whole HTTP/2 window, not 256 KiB"])
     }
 
     private static func listen(_ settings: Settings, _ parts: [LoopParts], _ limit: Int) async throws -> Server {
@@ -137,21 +148,49 @@ extension ServerProcess {
             }
             return
         }
+        if let problem = problem(of: next.settings) {
+            shared.log.event(.error, "configuration.rejected", ["problem": problem])
+            return
+        }
         for warning in next.warnings {
             shared.log.event(.warning, "configuration.warning", ["problem": "\(warning)"])
         }
         let changes = next.settings.changes(since: loaded.settings)
-        for change in changes where change.needsRestart {
+        // Said at each reload until it has happened.
+        for change in next.settings.changes(since: started) where change.needsRestart {
             shared.log.event(.warning, "configuration.needs_restart", ["setting": change.name])
         }
         loaded = next
-        await apply(next.settings)
+        await apply(keepingWhatNeedsRestart(next.settings))
         shared.log.event(
             .info, "configuration.reloaded", ["changed": changes.map(\.name).joined(separator: ",")])
     }
 
+    /// What was bound at the start stays bound: the rules of who is asked for a key go by that, not by what the file says
+    /// meanwhile.
+    private func keepingWhatNeedsRestart(_ next: Settings) -> Settings {
+        var settings = next
+        settings.server.hosts = started.server.hosts
+        settings.server.port = started.server.port
+        settings.server.loops = started.server.loops
+        return settings
+    }
+
+    /// Why settings that are good for a start would leave this process open to the network; nil: they would not.
+    private func problem(of next: Settings) -> String? {
+        if started.server.isOnLoopback { return nil }
+        if next.clients.required == .never {
+            return "clients.required: never is not possible while the server listens beyond this machine"
+        }
+        if next.server.accessKey == nil {
+            return "server.access_key cannot go while the server listens beyond this machine"
+        }
+        return nil
+    }
+
     private func apply(_ settings: Settings) async {
         shared.log.setLevel(settings.eventLevel)
+        shared.log.showRequests(settings.server.httpLogLevel == .debug)
         shared.budget.setLimit(settings.server.bufferLimit(memory: MachineMemory.available()))
         await server.setLimits(settings.serverLimits(connections: connectionLimit))
         for part in parts { await part.use(settings) }

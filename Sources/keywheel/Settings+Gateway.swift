@@ -20,6 +20,12 @@ extension Settings {
         gateway.maxFileBody = server.maxBody.files
         gateway.retry = retryRules
         gateway.openAfter = relay.openAfter
+        gateway.maxWait = relay.maxWait
+        let trusted = server.trustedProxies
+        gateway.isTrustedProxy = { text in
+            guard let address = IPAddress(text) else { return false }
+            return trusted.contains { $0.contains(address) }
+        }
         gateway.referer = openrouter.httpReferer
         gateway.title = openrouter.title
         return gateway

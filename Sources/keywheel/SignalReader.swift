@@ -11,6 +11,7 @@ final class SignalReader: Sendable {
     }
 
     let signals: AsyncStream<Signal>
+    private let continuation: AsyncStream<Signal>.Continuation
 
     /// Blocks the signals for the calling thread and all that are started from it.
     static func block() {
@@ -23,7 +24,13 @@ final class SignalReader: Sendable {
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Signal.self)
         signals = stream
+        self.continuation = continuation
         Self.startThread(Self.handled(), continuation)
+    }
+
+    /// Says what a signal would have said.
+    func reload() {
+        continuation.yield(.reload)
     }
 
     private static func handled() -> sigset_t {

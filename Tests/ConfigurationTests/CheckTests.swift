@@ -50,7 +50,7 @@ struct CheckTests {
             try sources(files.merging(["keywheel.yml": yaml]) { $1 }).load()
         }
 
-        #expect(try load(["ca.pem": "-----BEGIN CERTIFICATE-----"]).settings.upstream.caFile == "/work/ca.pem")
+        #expect(try load(["ca.pem": "-----BEGIN CERTIFICATE-----"]).settings.upstream.caFile == "/here/ca.pem")
         #expect(throws: ConfigurationError.self) { try load(["ca.pem": "nothing"]) }
         #expect(problems(yaml) == ["keywheel.yml:1: upstream.ca_file: there is no file \"ca.pem\""])
     }

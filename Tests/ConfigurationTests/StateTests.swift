@@ -4,7 +4,7 @@ import Testing
 struct StateTests {
     @Test(
         arguments: [
-            (nil, [:], nil), ("d", ["KEYWHEEL_DATA": "/k"], "/work/d"),
+            (nil, [:], nil), ("d", ["KEYWHEEL_DATA": "/k"], "/here/d"),
             (nil, ["KEYWHEEL_DATA": "/k", "STATE_DIRECTORY": "/s"], "/k"),
             (nil, ["STATE_DIRECTORY": "/s:/t", "HOME": "/h"], "/s"),
             (nil, ["XDG_STATE_HOME": "/x", "HOME": "/h"], "/x/keywheel"),

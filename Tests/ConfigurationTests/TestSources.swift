@@ -12,7 +12,7 @@ func sources(
         environment: environment,
         workingDirectory: "/work"
     ) { path throws(ConfigurationSources.Unreadable) in
-        let name = path.hasPrefix("/work/") ? String(path.dropFirst(6)) : path
+        let name = path.hasPrefix("/here/") ? String(path.dropFirst(6)) : path
         if unreadable.contains(name) { throw .init(reason: "Permission denied") }
         return files[name].map { Array($0.utf8) }
     }

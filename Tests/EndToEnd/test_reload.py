@@ -91,6 +91,20 @@ def test_case_72_reload_changes_what_it_can_and_says_what_needs_a_restart(gatewa
     changes_to_the_new_key(keywheel)
 
 
+@pytest.mark.parametrize("way", ["written", "replaced"])
+def test_changed_file_is_read_again_without_a_signal(gateway, upstream, way):
+    keywheel = gateway(upstream(json_reply()), config=with_key(OLD))
+
+    if way == "written":
+        keywheel.config.write_text(with_key(NEW))
+    else:
+        other = keywheel.config.with_suffix(".new")
+        other.write_text(with_key(NEW))
+        other.rename(keywheel.config)
+
+    changes_to_the_new_key(keywheel)
+
+
 def test_case_72_reload_leaves_live_streams_alone(gateway, upstream, connect):
     release = threading.Event()
     server = upstream(stream(words("Hel"), wait_for(release), DONE), json_reply())

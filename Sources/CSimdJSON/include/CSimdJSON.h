@@ -41,6 +41,8 @@ struct kw_answer_facts {
     char type[48];
     // error.code where it is a string.
     char error_code_text[48];
+    // The first bytes of error.message.
+    char message[400];
     // There is a `choices` array.
     int32_t has_choices;
     // A choice says something: content, reasoning, a tool call, a refusal, a finish reason.

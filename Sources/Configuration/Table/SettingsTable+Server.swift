@@ -39,7 +39,7 @@ extension SettingsTable {
             "server.http_log_level",
             \.server.httpLogLevel,
             .logLevel,
-            "The same for the one line of each request."
+            "DEBUG writes one line for each request; the other levels none."
         ),
         .works(
             "server.grace",

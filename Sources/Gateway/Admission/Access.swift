@@ -3,7 +3,7 @@ internal import HTTPWire
 internal import OpenRouter
 internal import Secrets
 
-// Who has to show a key, and which browsers are let in; contract.md, "Who is asked for a key" and "Browsers".
+// Who has to show a key, and which browsers are let in; Documentation/Security.md.
 
 /// Decides whether a request may pass the door.
 struct Access {
@@ -11,8 +11,7 @@ struct Access {
 
     /// What keeps the request out; nil: it may pass.
     func refusal(of exchange: Exchange) -> Failure? {
-        if isPublic(exchange) { return nil }
-        if asksForKey(exchange) { return showsKey(exchange) ? nil : .missingKey }
+        if !isPublic(exchange), asksForKey(exchange) { return showsKey(exchange) ? nil : .missingKey }
         return isForeignPage(exchange) ? .originNotAllowed : nil
     }
 

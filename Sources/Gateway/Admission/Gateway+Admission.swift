@@ -25,14 +25,20 @@ extension Gateway {
             return nil
         case .upstream(let prefix):
             if exchange.head.method == .options {
-                exchange.answerOptions("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS", head)
+                exchange.answerOptions(Self.allMethods, head)
                 return nil
             }
             return (prefix, dialect)
-        case .closed, .unknown, .tricky:
+        case .server, .closed:
+            // Only OPTIONS gets here: it is asked of the path, opens nothing and needs no key.
+            exchange.answerOptions(Self.allMethods, head)
+            return nil
+        case .unknown, .tricky:
             return nil
         }
     }
+
+    private static let allMethods: StaticString = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
     private func dialect(of route: Route, _ exchange: Exchange) -> Dialect {
         let path = exchange.head.path
@@ -47,7 +53,7 @@ extension Gateway {
         switch route {
         case .tricky: return .trickyPath
         case .unknown: return .notFound
-        case .own: return nil
+        case .own, .server: return nil
         case .closed, .upstream: break
         }
         if exchange.head.method == .options { return nil }

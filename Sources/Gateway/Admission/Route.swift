@@ -10,6 +10,8 @@ package enum Route: Equatable, Sendable {
     /// To a part of the upstream that a shared key must not open.
     case closed(segment: String)
     case unknown
+    /// `*`: the server itself, which OPTIONS may ask about.
+    case server
     /// A path made to be read differently by different readers.
     case tricky
 
@@ -24,16 +26,22 @@ package enum Route: Equatable, Sendable {
         "observability", "scim", "analytics",
     ]
 
-    /// First segments that are understood without a prefix.
-    private static let bareSegments: [StaticString] = [
-        "chat", "completions", "responses", "messages", "embeddings", "rerank", "models", "images", "audio", "videos",
-        "files", "providers", "generation",
+    /// Paths that are understood without a prefix.
+    private static let barePaths: [StaticString] = [
+        "/chat/completions", "/completions", "/responses", "/messages", "/embeddings", "/rerank", "/providers",
     ]
+
+    /// First segments that are understood without a prefix, with whatever follows.
+    private static let bareSegments: [StaticString] = ["models", "images", "audio", "videos", "files", "generation"]
 
     private static let prefixes: [StaticString] = ["/api/v1", "/v1", "/api/proxy"]
 
     /// Finds the route of a path, given without its query.
     package init(path: Span<UInt8>, allowedSegments: Set<String>) {
+        if path.equals("*") {
+            self = .server
+            return
+        }
         if let page = Self.ownPage(path) {
             self = .own(page)
             return
@@ -47,7 +55,7 @@ package enum Route: Equatable, Sendable {
         let prefix = Self.prefixLength(path)
         let first = UpstreamPath.segment(of: path, from: prefix)
         let segment = path.extracting(first)
-        if segment.isEmpty || (prefix == 0 && !Self.bareSegments.contains { UpstreamPath.segment(segment, is: $0) }) {
+        if segment.isEmpty || (prefix == 0 && !Self.isBare(path, segment)) {
             self = .unknown
         } else if let closed = Self.closedSegments.first(where: { UpstreamPath.segment(segment, is: $0) }),
             !allowedSegments.contains("\(closed)")
@@ -56,6 +64,12 @@ package enum Route: Equatable, Sendable {
         } else {
             self = .upstream(prefix: prefix)
         }
+    }
+
+    private static func isBare(_ path: Span<UInt8>, _ first: Span<UInt8>) -> Bool {
+        for bare in barePaths where path.equals(bare) { return true }
+        for bare in bareSegments where UpstreamPath.segment(first, is: bare) { return true }
+        return false
     }
 
     /// How many bytes of the path are one of the prefixes under which the upstream's API is served; 0: none.
@@ -70,7 +84,7 @@ package enum Route: Equatable, Sendable {
 
     private static func ownPage(_ path: Span<UInt8>) -> OwnPage? {
         if path.isEmpty || path.equals("/") { return .root }
-        guard path[1] == UInt8(ascii: "h") else { return nil }
+        guard path.count > 1, path[1] == UInt8(ascii: "h") else { return nil }
         if path.equals("/health") { return .health }
         if path.equals("/health/live") { return .live }
         if path.equals("/health/ready") { return .ready }

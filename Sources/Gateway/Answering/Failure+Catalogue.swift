@@ -46,7 +46,7 @@ extension Failure {
 
     static let noKey = Failure(
         status: 503, code: "no_key_ready",
-        message: "The gateway has no upstream key yet. The operator can set OPENROUTER_API_KEYS and start it again.",
+        message: "The gateway has no upstream key yet. The operator can add one to openrouter.keys or OPENROUTER_API_KEYS.",
         retryAfter: 60)
 
     static let keyRejected = Failure(
@@ -111,7 +111,7 @@ extension Failure {
             self = Failure(
                 status: 502, code: "upstream_dns", message: "The upstream's name could not be resolved.",
                 isRetryable: true)
-        case .unreachable:
+        case .unreachable, .timedOut(.connect):
             self = Failure(
                 status: 502, code: "upstream_unreachable", message: "The upstream could not be reached.",
                 isRetryable: true)
@@ -129,7 +129,7 @@ extension Failure {
         case .invalid:
             self = Failure(
                 status: 502, code: "upstream_invalid",
-                message: "The upstream's answer is no acceptable HTTP: \(error.detail).")
+                message: "The upstream's answer is no acceptable HTTP.")
         case .timedOut(let phase):
             self = Failure(
                 status: 504, code: "upstream_timeout",

@@ -17,6 +17,8 @@ extension Gateway {
         var policy = RetryPolicy(rules: policy.settings.retry)
         var fresh = false
         retryBudget.requestBegan(at: reactor.now)
+        let deadline = MaxWait.deadline(
+            of: relay.exchange, began: relay.answerHead.began, policy: relay.policy)
         while true {
             policy.attemptBegan()
             let (end, keptConnection) = await attemptOnce(relay, prefix: prefix, fresh: fresh, on: loop)
@@ -26,7 +28,10 @@ extension Gateway {
             }
             let next = policy.attemptFailed(
                 error, onKeptConnection: keptConnection, random: numbers.nextFraction())
-            guard case .retry(let wait, let freshConnection) = next, retryBudget.takeRepeat(at: reactor.now) else {
+            guard case .retry(let wait, let freshConnection) = next, reactor.now + wait <= deadline,
+                // A connection that had died while it was kept is nobody's failure and costs no budget.
+                keptConnection || retryBudget.takeRepeat(at: reactor.now)
+            else {
                 giveUp(error, relay)
                 return
             }

@@ -40,7 +40,7 @@ extension Relay {
             return
         }
         guard let head else { return }
-        let body = masked(body)
+        let body = dialect.errorBody(passingOn: masked(body), status: status, requestID: answerHead.requestIDText)
         exchange.begin(status: status, framing: .length(body.count)) { output in
             output.append("Content-Type: application/json\r\n")
             appendFields(of: head, to: &output, leavingOut: [.contentType, .cacheControl, .xAccelBuffering])
@@ -53,23 +53,18 @@ extension Relay {
 
     /// The same for a stream that was opened: the status is lost, the upstream's words become the error event.
     private func failOpened(status: Int, body: [UInt8]) {
-        guard status >= 400, AnswerFacts(json: body).isFailure else {
+        let body = masked(body)
+        let facts = AnswerFacts(json: body)
+        guard status >= 400, facts.isFailure else {
             writeError(.notAStream)
             finish()
             return
         }
-        let name: StaticString =
-            switch dialect {
-            case .completions, .plain: ""
-            case .messages: "event: error\n"
-            case .responses: "event: response.failed\n"
-            }
-        // A line break in JSON can stand between its tokens only.
-        let line = masked(body).map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
-        exchange.closeAfterwards()
-        let event = Array("\(name)data: ".utf8) + line + Array("\n\n".utf8)
-        _ = unsafe event.withUnsafeBytes { unsafe exchange.write($0) }
-        exchange.end()
+        if let event = dialect.errorEvent(passingOn: body, facts) {
+            endStream(with: event)
+        } else {
+            writeError(facts.failure(status: status))
+        }
         finish()
     }
 
@@ -81,7 +76,7 @@ extension Relay {
             _ = unsafe line.withUnsafeBytes { unsafe exchange.write($0) }
         } else {
             exchange.begin(status: head.status, framing: framing(head, bodyLength)) { output in
-                appendFields(of: head, to: &output, leavingOut: [])
+                appendFields(of: head, to: &output, leavingOut: form == .events ? [.xAccelBuffering] : [])
                 if form == .events { appendStreamFields(of: head, to: &output) }
                 appendOwnFields(to: &output)
             }
@@ -111,7 +106,9 @@ extension Relay {
     private func appendFields(
         of head: ResponseHeadParser, to output: inout OutputBuffer, leavingOut: KnownFieldSet
     ) {
-        let bytes = head.bytes.span
+        // The key may have been echoed in a field as well as in a body.
+        let headBytes = masked(head.bytes)
+        let bytes = headBytes.span
         let rule = EndToEnd(.down, head.fields, in: bytes)
         for field in head.fields where rule.passes(field, in: bytes) {
             if let known = field.known, leavingOut.contains(known) { continue }
@@ -135,7 +132,7 @@ extension Relay {
     }
 
     private func appendStreamFields(of head: ResponseHeadParser, to output: inout OutputBuffer) {
-        if !head.known.contains(.xAccelBuffering) { output.append("X-Accel-Buffering: no\r\n") }
+        output.append("X-Accel-Buffering: no\r\n")
         if !head.known.contains(.cacheControl) { output.append("Cache-Control: no-cache\r\n") }
     }
 
@@ -159,11 +156,20 @@ extension Relay {
 
     private func masked(_ body: [UInt8]) -> [UInt8] {
         guard let key = policy.settings.key else { return body }
-        var body = body
-        key.withBytes(for: .maskingEcho) { secret in
+        return key.withBytes(for: .maskingEcho) { secret in
+            guard Self.holds(secret, body) else { return body }
+            var body = body
             unsafe body.withUnsafeMutableBytes { unsafe Self.mask(secret, in: $0) }
+            return body
         }
-        return body
+    }
+
+    private static func holds(_ secret: Span<UInt8>, _ bytes: [UInt8]) -> Bool {
+        unsafe secret.withUnsafeBytes { secret in
+            unsafe bytes.withUnsafeBytes { bytes in
+                unsafe kw_memmem(bytes.baseAddress, bytes.count, secret.baseAddress, secret.count) != nil
+            }
+        }
     }
 
     private static func mask(_ secret: Span<UInt8>, in bytes: UnsafeMutableRawBufferPointer) {

@@ -36,7 +36,9 @@ extension Relay {
             if !hasEnded, !event.isComment, isEnding(event, in: bytes) { hasEnded = true }
         }
         var end = scanner.unfinished
-        if scanner.isInsideLongEvent || bytes.count - end > SSEScanner.longEvent {
+        // Between events the tail is at most the line feed of a CRLF whose carriage return has ended the event already:
+        // a reader that looks for the whole blank line waits for it.
+        if scanner.isInsideLongEvent || scanner.isBetweenEvents || bytes.count - end > SSEScanner.longEvent {
             end = scanner.passThroughUnfinished().upperBound
         }
         scanner.drop(end)
@@ -79,7 +81,8 @@ extension Relay {
             breakOff(.incomplete)
             return
         }
-        _ = unsafe exchange.write(held.bytes)
+        // Without its blank line an event is none, but for the mark that ends a stream.
+        if tailEnds || dialect == .plain { _ = unsafe exchange.write(held.bytes) }
         exchange.end()
     }
 

@@ -11,8 +11,13 @@ extension Relay: TransferDelegate {
 
     func transfer(_ transfer: Transfer, received head: ResponseHeadParser) -> TransferFlow {
         self.head = head
-        form = AnswerForm(head)
+        form = hasNoBody(head) ? .bytes : AnswerForm(head)
         return .proceed
+    }
+
+    /// By the method or the status nothing follows the head.
+    private func hasNoBody(_ head: ResponseHeadParser) -> Bool {
+        exchange.head.method == .head || head.status == 204 || head.status == 304
     }
 
     func transfer(_ transfer: Transfer, received bytes: UnsafeRawBufferPointer) -> TransferFlow {
@@ -40,6 +45,11 @@ extension Relay: TransferDelegate {
     private func hold(_ bytes: UnsafeRawBufferPointer) -> TransferFlow {
         switch form {
         case .bytes:
+            if stage == .opened {
+                writeError(.notAStream)
+                finish()
+                return .abort
+            }
             commitHead(bodyLength: nil)
             return unsafe pass(bytes)
         case .events:
@@ -47,7 +57,8 @@ extension Relay: TransferDelegate {
             return holdEvents()
         case .json, .failure:
             guard unsafe held.append(bytes) else { return .abort }
-            if held.count < Self.heldLimit || isRefusal { return .proceed }
+            if held.count < Self.heldLimit { return .proceed }
+            if isRefusal { return .abort }
             commitHeld(isWhole: false)
             return stage == .committed ? .proceed : .abort
         }
@@ -69,7 +80,10 @@ extension Relay: TransferDelegate {
                 continue
             }
             switch judge(event) {
-            case .preamble: unsafe preamble.append(contentsOf: held.bytes[event.range])
+            case .preamble:
+                unsafe preamble.append(contentsOf: held.bytes[event.range])
+                // So much of nothing is an answer of its own kind.
+                if preamble.count > SSEScanner.longEvent { return commitEvents(from: event.range.upperBound) }
             case .content: return commitEvents(from: event.range.lowerBound)
             case .ending:
                 hasEnded = true

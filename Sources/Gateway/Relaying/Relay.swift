@@ -41,6 +41,8 @@ internal import Secrets
     var scanner = SSEScanner()
     /// The stream has had its last word: its end is no cut.
     var hasEnded = false
+    /// The server is stopping and waits no longer.
+    private var graceIsOver = false
     /// The refusal of our key stood in an answer with another status.
     var hidesRefusal = false
     /// The last attempt failed on a connection kept from an earlier request.
@@ -74,6 +76,7 @@ internal import Secrets
     /// Runs one attempt and waits for its end.
     func attempt(on loop: isolated EventLoop, start: (Relay) -> Void) async -> AttemptEnd {
         if stage == .over { return .clientGone }
+        if graceIsOver { return .shutDown }
         forgetAttempt()
         attempts += 1
         return await unsafe withUnsafeContinuation { continuation in
@@ -135,8 +138,12 @@ internal import Secrets
 
     /// Ends a stream with an error event.
     func writeError(_ failure: Failure) {
+        endStream(with: dialect.errorEvent(failure, requestID: answerHead.requestIDText))
+    }
+
+    /// Ends a stream with this event.
+    func endStream(with event: [UInt8]) {
         exchange.closeAfterwards()
-        let event = dialect.errorEvent(failure, requestID: answerHead.requestIDText)
         _ = unsafe event.withUnsafeBytes { unsafe exchange.write($0) }
         exchange.end()
     }
@@ -159,6 +166,7 @@ extension Relay: ExchangeObserver {
     func graceEnded() {
         switch stage {
         case .held, .opened:
+            graceIsOver = true
             transfer?.cancel()
             resume(.shutDown)
         case .committed:

@@ -1,4 +1,4 @@
-// Which fields go on from one side to the other: contract.md, "Bytes and headers".
+// Which fields go on from one side to the other: Documentation/Security.md.
 //
 // What belongs to one connection only is never passed on: the hop-by-hop names, whatever `Connection` nominates, and what
 // frames the body, as the next hop frames it anew. The rest is dropped for a reason that stands at its set. All else
