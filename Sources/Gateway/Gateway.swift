@@ -68,8 +68,10 @@ extension Gateway: RequestHandler {
         ])
     }
 
-    /// The steps before the first attempt. Nil: the request has been answered. Never inlined, as little else here: what
-    /// `respond` and `attempt` have in their frames, the task's memory holds for as long as the answer takes.
+    /// The steps before the first attempt; nil: the request has been answered.
+    ///
+    /// Never inlined, as little else here: what `respond` and `attempt` have in their frames, the task's memory holds for
+    /// as long as the answer takes.
     @inline(never)
     private func take(
         _ exchange: Exchange, _ head: AnswerHead, on loop: isolated EventLoop
@@ -83,6 +85,8 @@ extension Gateway: RequestHandler {
             if let failure = Failure(error) { exchange.answer(failure, dialect, head) }
             return nil
         }
+        // Whoever left while the body came, before there was a relay to be told.
+        if exchange.isGone { return nil }
         return relay(exchange, dialect, head, body).map { ($0, route) }
     }
 
@@ -96,7 +100,7 @@ extension Gateway: RequestHandler {
         }
         return Relay(
             exchange: exchange, dialect: dialect, answerHead: head, policy: policy, budget: shared.budget,
-            requestBody: body, mayOpen: look == .stream)
+            requestBody: body, mayOpen: look == .stream && dialect != .plain)
     }
 
     package func refusal(of fault: RequestFault, status: Int, path: [UInt8]) -> Answer {

@@ -13,6 +13,8 @@ internal import HTTPWire
     /// Held for as long as libcurl may call back with them.
     private var active: [Transfer] = []
     private var idle: [Transfer] = []
+    /// Counts the settings that handles were made under.
+    private(set) var generation = 0
     private var sockets: [UpstreamSocket?] = []
     private var descriptorsByPort: [UInt16: Int32] = [:]
     private let timer = LoopTimer()
@@ -52,6 +54,7 @@ internal import HTTPWire
         self.settings = settings
         deadlines = Deadlines(settings)
         guard changed else { return }
+        generation += 1
         idle.removeAll()
         setMultiplexing()
     }
@@ -115,6 +118,7 @@ extension HTTPClient {
         transfer.mustBeginAnew = false
         enter {
             _ = unsafe curl_multi_remove_handle(multi, transfer.easy)
+            transfer.told.freshConnection = freshConnection
             _ = unsafe kw_easy_set_long(transfer.easy, CURLOPT_FRESH_CONNECT, freshConnection ? 1 : 0)
             _ = unsafe curl_multi_add_handle(multi, transfer.easy)
         }
@@ -138,6 +142,7 @@ extension HTTPClient {
 
     private func release(_ transfer: Transfer) {
         enter { _ = unsafe curl_multi_remove_handle(multi, transfer.easy) }
+        transfer.leaveSocket()
         let last = active.removeLast()
         if last !== transfer {
             active[transfer.place] = last
@@ -146,7 +151,8 @@ extension HTTPClient {
     }
 
     private func recycle(_ transfer: Transfer) {
-        if idle.count < Self.keptHandles { idle.append(transfer) }
+        // One that was made under other settings would go on using their proxy and certificates.
+        if idle.count < Self.keptHandles, transfer.generation == generation { idle.append(transfer) }
     }
 
     func pause(_ transfer: Transfer) {
@@ -155,7 +161,12 @@ extension HTTPClient {
     }
 
     func resume(_ transfer: Transfer) {
-        enter { _ = unsafe curl_easy_pause(transfer.easy, CURLPAUSE_CONT) }
+        var code = CURLE_OK
+        enter { unsafe code = curl_easy_pause(transfer.easy, CURLPAUSE_CONT) }
+        // The receiver may have given up on what had been kept back for it; libcurl does not end the transfer then.
+        if code != CURLE_OK, transfer.phase != .idle {
+            end(transfer, error: transfer.error(for: code) ?? TransferError(.cancelled))
+        }
         settle()
     }
 
@@ -220,7 +231,10 @@ extension HTTPClient: TimerTarget {
             descriptorsByPort[socket.localPort] = descriptor
         }
         guard let socket = sockets[slot] else { return }
-        if !wanted.isEmpty, let easy = unsafe easy { unsafe socket.user = Transfer.of(easy) }
+        if !wanted.isEmpty, let easy = unsafe easy, let transfer = unsafe Transfer.of(easy), socket.user !== transfer {
+            socket.user = transfer
+            transfer.socket = socket
+        }
         socket.want(wanted)
     }
 

@@ -47,7 +47,13 @@ internal import HTTPWire
     /// Its place among the client's active transfers.
     var place = 0
 
+    /// The socket that libcurl watches for it.
+    var socket: UpstreamSocket?
+    /// The settings it was made under.
+    let generation: Int
+
     init(client: HTTPClient, easy: UnsafeMutableRawPointer) {
+        generation = client.generation
         unsafe self.easy = easy
         self.client = client
         reactor = client.reactor
@@ -103,6 +109,13 @@ internal import HTTPWire
         client.end(self, error: TransferError(.cancelled))
     }
 
+    /// What comes on its socket from now on is not for it.
+    func leaveSocket() {
+        isPaused = false
+        if socket?.user === self { socket?.user = nil }
+        socket = nil
+    }
+
     func pauseReceiving() {
         isPaused = true
         reactor.arm(timer, at: endsBy, for: self)
@@ -135,7 +148,7 @@ internal import HTTPWire
         if code == CURLE_OK {
             return headIsWhole ? nil : TransferError(.unanswered)
         }
-        return TransferError(code: code, sent: wasSent, answered: phase == .receiving)
+        return TransferError(code: code, sent: wasSent, answered: phase == .receiving, headIsWhole: headIsWhole)
     }
 
     /// The transfer is over and the handle free for another.

@@ -44,7 +44,7 @@ package struct TransferError: Error, Sendable, Equatable {
     }
 
     /// Judges libcurl's result by how far the transfer had come.
-    init(code: CURLcode, sent: Bool, answered: Bool) {
+    init(code: CURLcode, sent: Bool, answered: Bool, headIsWhole: Bool) {
         detail = unsafe String(cString: curl_easy_strerror(code))
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: kind = .dns
@@ -55,7 +55,7 @@ package struct TransferError: Error, Sendable, Equatable {
             kind = .tls
         case CURLE_OPERATION_TIMEDOUT: kind = sent ? .timedOut(.firstByte) : .timedOut(.connect)
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_CONTENT_ENCODING:
-            kind = answered ? .incomplete : .invalid
+            kind = headIsWhole ? .incomplete : .invalid
         default: kind = answered ? .incomplete : sent ? .unanswered : .unreachable
         }
     }

@@ -13,7 +13,7 @@ final class UpstreamSocket: ReadinessTarget {
     /// What libcurl waits for; empty while the connection is idle or its transfer paused.
     private var wanted: Readiness = []
 
-    /// The transfer that libcurl watched it for last.
+    /// The transfer that libcurl watches it for; of an HTTP/2 connection the last of several.
     var user: Transfer?
     /// Its port on our side, by which libcurl names a connection before it uses it.
     let localPort: UInt16
@@ -43,7 +43,7 @@ final class UpstreamSocket: ReadinessTarget {
         if wanted.isEmpty {
             watched = []
             client.reactor.unwatch(descriptor)
-            if isKept { UnaskedInput.end(descriptor) }
+            if isKept, !client.settings.http2 { UnaskedInput.end(descriptor) }
         } else {
             client.socketReady(self, readiness)
         }

@@ -76,7 +76,8 @@ final class Connection {
             close()
             return
         }
-        setInputDeadline(reactor.now + server.spans.idle)
+        // One that was queued when the server began to stop: it gets as long as a head may take.
+        setInputDeadline(reactor.now + (server.isDraining ? TimeSpan.seconds(1) : server.spans.idle))
     }
 }
 

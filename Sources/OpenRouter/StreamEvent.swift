@@ -40,7 +40,7 @@ extension Dialect {
     /// Says of an event after the commit whether a stream may end after it, without reading its JSON.
     package func isEnding(name: Span<UInt8>?, data: UnsafeRawBufferPointer?) -> Bool {
         switch self {
-        case .plain: return true
+        case .plain: return false
         case .completions:
             guard let data = unsafe data else { return false }
             return unsafe data.isDone || data.hasValue(for: "\"finish_reason\"") || data.hasValue(for: "\"error\"")
@@ -50,8 +50,8 @@ extension Dialect {
             }
             guard let data = unsafe data else { return false }
             if unsafe data.isDone { return true }
-            return endingNames.contains { unsafe data.mentions("\"\($0)\"") }
-                || failureNames.contains { unsafe data.mentions("\"\($0)\"") }
+            guard let type = unsafe data.typeText else { return false }
+            return endingNames.contains(type) || failureNames.contains(type)
         }
     }
 
@@ -102,31 +102,48 @@ extension UnsafeRawBufferPointer {
         return unsafe elementsEqual("[DONE]".utf8)
     }
 
-    /// Finds a text.
-    fileprivate func mentions(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { unsafe kw_memmem(baseAddress, count, $0.baseAddress, $0.count) != nil }
-    }
-
-    /// Finds a quoted name that is followed by a colon and something other than null.
-    ///
-    /// Within a JSON string a quote is escaped, so the name with both its quotes is never part of a text.
+    /// Whether a quoted name is a member's name whose value is something other than null.
     fileprivate func hasValue(for name: StaticString) -> Bool {
-        var rest = unsafe self
-        while let found = unsafe kw_memmem(rest.baseAddress, rest.count, name.utf8Start, name.utf8CodeUnitCount),
-            let base = rest.baseAddress
-        {
-            var index = unsafe UnsafeRawPointer(found) - base + name.utf8CodeUnitCount
-            while index < rest.count, unsafe rest[index].isJSONSpaceOrColon { index += 1 }
-            if index < rest.count, unsafe rest[index] != UInt8(ascii: "n") { return true }
-            unsafe rest = UnsafeRawBufferPointer(rebasing: rest[index...])
+        var start = 0
+        while let value = unsafe value(of: name, from: start) {
+            if unsafe self[value] != UInt8(ascii: "n") { return true }
+            start = value
         }
         return false
+    }
+
+    /// The text of the first member `type`, at whatever depth.
+    fileprivate var typeText: String? {
+        guard let value = unsafe value(of: "\"type\"", from: 0), unsafe self[value] == UInt8(ascii: "\"") else { return nil }
+        return unsafe String(decoding: self[(value + 1)...].prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+    }
+
+    /// Where the value of a member begins, which is found by its quoted name.
+    ///
+    /// Within a JSON string a quote is escaped, so the name with both its quotes is never part of a text; but it may be a
+    /// whole one: an answer's token may well be the word `error`. Only a name has a colon after it.
+    private func value(of name: StaticString, from start: Int) -> Int? {
+        guard let base = baseAddress else { return nil }
+        var start = start
+        while let found = unsafe kw_memmem(base + start, count - start, name.utf8Start, name.utf8CodeUnitCount) {
+            var index = unsafe skipSpace(UnsafeRawPointer(found) - base + name.utf8CodeUnitCount)
+            start = index
+            guard index < count, unsafe self[index] == UInt8(ascii: ":") else { continue }
+            index = unsafe skipSpace(index + 1)
+            return index < count ? index : nil
+        }
+        return nil
+    }
+
+    private func skipSpace(_ start: Int) -> Int {
+        var index = start
+        while index < count, unsafe self[index].isJSONSpace { index += 1 }
+        return index
     }
 }
 
 extension UInt8 {
-    fileprivate var isJSONSpaceOrColon: Bool {
-        self == UInt8(ascii: ":") || self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D
+    fileprivate var isJSONSpace: Bool {
+        self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D
     }
 }

@@ -34,8 +34,15 @@ struct Access {
         let head = exchange.head
         // On loopback a proxy's marks mean that the caller is somewhere else.
         if head.known.intersects(Self.proxyMarks) || hasForwardedMark(exchange) { return true }
-        let fromBrowser = head.known.contains(.origin) || head.known.contains(.secFetchSite)
-        return fromBrowser && !namesLoopback(exchange)
+        return isFromBrowser(exchange) && !namesLoopback(exchange)
+    }
+
+    /// What only browsers send. A page whose name was pointed at this machine sends neither Origin nor Sec-Fetch-Site with
+    /// a plain GET, but its User-Agent still begins as every browser's does.
+    private func isFromBrowser(_ exchange: Exchange) -> Bool {
+        let known = exchange.head.known
+        if known.contains(.origin) || known.contains(.secFetchSite) || known.contains(.referer) { return true }
+        return exchange.fieldText(.userAgent)?.hasPrefix("Mozilla/") == true
     }
 
     /// Any other X-Forwarded-… field.

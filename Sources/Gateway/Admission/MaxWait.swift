@@ -14,11 +14,16 @@ enum MaxWait {
         return began + policy.settings.maxWait
     }
 
-    /// Seconds as a client writes them, `2.5` or `2.5s`, up to ten minutes; nil where they make no sense.
+    private static let units: [(suffix: String, seconds: Double)] = [
+        ("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("", 1),
+    ]
+
+    /// What a client writes, such as `2.5`, `500ms` or `2m`, in seconds, up to ten minutes; nil where it makes no sense.
     static func seconds(_ text: String?) -> Double? {
-        guard var text else { return nil }
-        if text.hasSuffix("s") { text.removeLast() }
-        guard let first = text.first, first.isNumber, let seconds = Double(text), seconds.isFinite else { return nil }
-        return min(seconds, mostByClient)
+        guard let text, let unit = units.first(where: { text.hasSuffix($0.suffix) }) else { return nil }
+        let digits = text.dropLast(unit.suffix.count)
+        guard let first = digits.utf8.first, (0x30...0x39).contains(first), let number = Double(digits), number.isFinite
+        else { return nil }
+        return min(number * unit.seconds, mostByClient)
     }
 }

@@ -55,7 +55,9 @@ package enum Route: Equatable, Sendable {
         let prefix = Self.prefixLength(path)
         let first = UpstreamPath.segment(of: path, from: prefix)
         let segment = path.extracting(first)
-        if segment.isEmpty || (prefix == 0 && !Self.isBare(path, segment)) {
+        // A prefix within a prefix is a mistaken base URL, and could hide a closed segment behind it.
+        let isDoubled = prefix > 0 && Self.prefixLength(path.extracting(droppingFirst: prefix)) > 0
+        if segment.isEmpty || isDoubled || (prefix == 0 && !Self.isBare(path, segment)) {
             self = .unknown
         } else if let closed = Self.closedSegments.first(where: { UpstreamPath.segment(segment, is: $0) }),
             !allowedSegments.contains("\(closed)")

@@ -6,6 +6,8 @@ internal import HTTPWire
 struct AnswerHead {
     let requestID: [UInt8]
     let began: Instant
+    /// How many attempts the request had; 0: none yet, and nothing is said of them.
+    var attempts = 0
 
     /// Appends `X-Request-ID` and `X-Process-Time`.
     func append(to output: inout OutputBuffer, now: Instant) {
@@ -14,6 +16,11 @@ struct AnswerHead {
         output.append("\r\nX-Process-Time: ")
         appendSeconds(now - began, to: &output)
         output.append("\r\n")
+        if attempts > 0 {
+            output.append("X-Keywheel-Attempts: ")
+            output.append(decimal: attempts)
+            output.append("\r\n")
+        }
     }
 
     /// Seconds with six decimals.

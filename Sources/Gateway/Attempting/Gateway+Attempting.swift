@@ -37,7 +37,7 @@ extension Gateway {
         let keptConnection = relay.usedKeptConnection
         let next = relay.retry.attemptFailed(
             error, onKeptConnection: keptConnection, random: numbers.nextFraction())
-        guard case .retry(let wait, let freshConnection) = next, reactor.now + wait <= deadline,
+        guard case .retry(let wait, let freshConnection) = next, keptConnection || reactor.now + wait <= deadline,
             // A connection that had died while it was kept is nobody's failure and costs no budget.
             keptConnection || retryBudget.takeRepeat(at: reactor.now)
         else {
@@ -57,7 +57,7 @@ extension Gateway {
             do throws(TransferError) {
                 resolved = try await resolve(on: loop)
             } catch {
-                relay.attempts += 1
+                relay.answerHead.attempts += 1
                 relay.usedKeptConnection = false
                 return relay.stage == .over ? .clientGone : .failed(error)
             }
@@ -77,7 +77,7 @@ extension Gateway {
         var outgoing = unsafe OutgoingRequest(
             method: request.method(of: relay.exchange), origin: relay.policy.origin,
             target: request.target(for: relay.exchange, prefix: prefix),
-            body: relay.exchange.hasBody ? relay.requestBody.bytes : nil)
+            body: relay.sendsBody ? relay.requestBody.bytes : nil)
         outgoing.resolved = resolved
         outgoing.freshConnection = relay.needsFreshConnection
         outgoing.expectsEvents = relay.mayOpen
@@ -125,7 +125,7 @@ extension Gateway {
             .warning, "upstream.failed",
             [
                 "request.id": relay.answerHead.requestIDText, "code": failure.code, "detail": error.detail,
-                "attempts": "\(relay.attempts)",
+                "attempts": "\(relay.answerHead.attempts)",
             ])
         relay.fail(failure)
     }

@@ -13,8 +13,8 @@ extension Relay {
     func commitHeld(isWhole: Bool) {
         guard let head else { return }
         if form == .json {
-            let facts = unsafe AnswerFacts(paddedJSON: held.bytes)
-            if facts.isFailure {
+            let facts = unsafe isWhole ? AnswerFacts(paddedJSON: held.bytes) : PartialAnswer.failure(in: held.bytes)
+            if let facts, facts.isFailure {
                 failHeld(status: facts.failureStatus, body: unsafe Array(held.bytes))
                 return
             }
@@ -25,8 +25,29 @@ extension Relay {
         }
         maskKey()
         commitHead(bodyLength: isWhole ? held.count : nil)
-        _ = unsafe exchange.write(held.bytes)
-        held.removeAll()
+        heldWritten = 0
+    }
+
+    /// Writes on what was held, piece by piece: a slow reader makes no second copy of a megabyte. True: all is written.
+    func writeHeld() -> Bool {
+        guard var written = heldWritten else { return true }
+        var pauses = false
+        while written < held.count, !pauses {
+            let end = min(written + 64 * 1024, held.count)
+            pauses = unsafe write(held.bytes, written..<end)
+            written = end
+        }
+        let isDone = written == held.count
+        heldWritten = isDone ? nil : written
+        if isDone { held.release() }
+        return isDone
+    }
+
+    /// The whole answer has been written.
+    func endAnswer() {
+        exchange.end()
+        finish()
+        resume(.answered)
     }
 
     /// A failure that stands in the answer itself: the client gets its status, and its words as they came.
@@ -40,7 +61,9 @@ extension Relay {
             return
         }
         guard let head else { return }
-        let body = dialect.errorBody(passingOn: masked(body), status: status, requestID: answerHead.requestIDText)
+        // Masked afterwards, too: what was escaped in their JSON may not be in ours.
+        let body = masked(
+            dialect.errorBody(passingOn: masked(body), status: status, requestID: answerHead.requestIDText))
         exchange.begin(status: status, framing: .length(body.count)) { output in
             output.append("Content-Type: application/json\r\n")
             appendFields(of: head, to: &output, leavingOut: [.contentType, .cacheControl, .xAccelBuffering])
@@ -61,7 +84,7 @@ extension Relay {
             return
         }
         if let event = dialect.errorEvent(passingOn: body, facts) {
-            endStream(with: event)
+            endStream(with: masked(event))
         } else {
             writeError(facts.failure(status: status))
         }
@@ -72,7 +95,7 @@ extension Relay {
     func commitHead(bodyLength: Int?) {
         guard let head else { return }
         if stage == .opened {
-            let line = Array(": X-Keywheel-Attempts: \(attempts)\n\n".utf8)
+            let line = Array(": X-Keywheel-Attempts: \(answerHead.attempts)\n\n".utf8)
             _ = unsafe line.withUnsafeBytes { unsafe exchange.write($0) }
         } else {
             exchange.begin(status: head.status, framing: framing(head, bodyLength)) { output in
@@ -138,9 +161,6 @@ extension Relay {
 
     private func appendOwnFields(to output: inout OutputBuffer) {
         answerHead.append(to: &output, now: reactor.now)
-        output.append("X-Keywheel-Attempts: ")
-        output.append(decimal: attempts)
-        output.append("\r\n")
     }
 
     // MARK: The key in an answer
@@ -154,7 +174,7 @@ extension Relay {
         }
     }
 
-    private func masked(_ body: [UInt8]) -> [UInt8] {
+    func masked(_ body: [UInt8]) -> [UInt8] {
         guard let key = policy.settings.key else { return body }
         return key.withBytes(for: .maskingEcho) { secret in
             guard Self.holds(secret, body) else { return body }

@@ -60,7 +60,8 @@ extension Relay: TransferDelegate {
             if held.count < Self.heldLimit { return .proceed }
             if isRefusal { return .abort }
             commitHeld(isWhole: false)
-            return stage == .committed ? .proceed : .abort
+            guard stage == .committed else { return .abort }
+            return writeHeld() ? .proceed : .pause
         }
     }
 
@@ -150,10 +151,11 @@ extension Relay: TransferDelegate {
         } else {
             commitHeld(isWhole: true)
             if stage == .committed {
-                exchange.end()
-                finish()
+                // What a slow reader has not taken yet goes out as it drains, and ends the answer then.
+                if writeHeld() { endAnswer() }
+            } else {
+                resume(isRefusal ? .keyRefused : .answered)
             }
-            resume(isRefusal ? .keyRefused : .answered)
         }
     }
 }

@@ -23,15 +23,16 @@ internal import Secrets
 
     let exchange: Exchange
     let dialect: Dialect
-    let answerHead: AnswerHead
+    var answerHead: AnswerHead
     let policy: Policy
     let budget: BufferBudget
     let requestBody: BodyBuffer
     /// The client asked for a stream, so it may be opened.
     let mayOpen: Bool
     var stage = Stage.held
-    var attempts = 0
     var form = AnswerForm.bytes
+    /// How much of a held body has been written since its commit; nil: none is being written.
+    var heldWritten: Int?
     /// The upstream's head until it is committed.
     var head: ResponseHeadParser?
     /// A held body, or the incomplete event at a stream's end.
@@ -72,17 +73,21 @@ internal import Secrets
         self.mayOpen = mayOpen
         held = BodyBuffer(budget: budget)
         exchange.observer = self
+        if exchange.isGone { stage = .over }
         if mayOpen, let after = policy.settings.openAfter { armOpenTimer(at: answerHead.began + after) }
     }
 
     var reactor: Reactor { exchange.reactor }
+
+    /// The request goes up with its body. That of a HEAD is taken in and left out: its answer would be waited for in vain.
+    var sendsBody: Bool { exchange.hasBody && exchange.head.method != .head }
 
     /// Runs one attempt and waits for its end.
     func attempt(on loop: isolated EventLoop, start: (Relay) -> Void) async -> AttemptEnd {
         if stage == .over { return .clientGone }
         if graceIsOver { return .shutDown }
         forgetAttempt()
-        attempts += 1
+        answerHead.attempts += 1
         return await unsafe withUnsafeContinuation { continuation in
             unsafe waiter = continuation
             start(self)
@@ -142,7 +147,7 @@ internal import Secrets
 
     /// Ends a stream with an error event.
     func writeError(_ failure: Failure) {
-        endStream(with: dialect.errorEvent(failure, requestID: answerHead.requestIDText))
+        endStream(with: masked(dialect.errorEvent(failure, requestID: answerHead.requestIDText)))
     }
 
     /// Ends a stream with this event.
@@ -164,7 +169,8 @@ extension Relay: ExchangeObserver {
     }
 
     func outputDrained() {
-        transfer?.resume()
+        guard writeHeld() else { return }
+        if let transfer { transfer.resume() } else if stage == .committed { endAnswer() }
     }
 
     func graceEnded() {
