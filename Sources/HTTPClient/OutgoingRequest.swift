@@ -56,8 +56,8 @@ extension HTTPClient {
         setTarget(request, transfer)
         setMethod(request, transfer)
         unsafe kw_easy_set_pointer(easy, CURLOPT_HTTPHEADER, transfer.headers.list())
-        // libcurl holds a buffer for each transfer: a stream, which may live for an hour, gets a small one.
-        let bufferSize = request.expectsEvents ? 2 * 1024 - 32 : 16 * 1024
+        // libcurl holds a buffer for each transfer: a stream, which may live for an hour, gets one for a TCP segment.
+        let bufferSize = request.expectsEvents ? 1504 : 16 * 1024
         if bufferSize != transfer.told.bufferSize {
             transfer.told.bufferSize = bufferSize
             unsafe kw_easy_set_long(easy, CURLOPT_BUFFERSIZE, bufferSize)

@@ -14,28 +14,11 @@ extension Gateway {
             relay.fail(.noKey)
             return
         }
-        var policy = RetryPolicy(rules: policy.settings.retry)
-        var fresh = false
         retryBudget.requestBegan(at: reactor.now)
-        let deadline = MaxWait.deadline(
-            of: relay.exchange, began: relay.answerHead.began, policy: relay.policy)
         while true {
-            policy.attemptBegan()
-            let (end, keptConnection) = await attemptOnce(relay, prefix: prefix, fresh: fresh, on: loop)
-            guard case .failed(let error) = end else {
-                conclude(end, relay)
-                return
-            }
-            let next = policy.attemptFailed(
-                error, onKeptConnection: keptConnection, random: numbers.nextFraction())
-            guard case .retry(let wait, let freshConnection) = next, keptConnection || reactor.now + wait <= deadline,
-                // A connection that had died while it was kept is nobody's failure and costs no budget.
-                keptConnection || retryBudget.takeRepeat(at: reactor.now)
-            else {
-                giveUp(error, relay)
-                return
-            }
-            fresh = freshConnection
+            relay.retry.attemptBegan()
+            let end = await attemptOnce(relay, prefix: prefix, on: loop)
+            guard let wait = waitBeforeRepeat(after: end, relay) else { return }
             if let end = await relay.pause(for: wait, on: loop) {
                 conclude(end, relay)
                 return
@@ -43,32 +26,49 @@ extension Gateway {
         }
     }
 
+    /// How long to wait before the next attempt. Nil: there is none, and the request has come to its end.
+    @inline(never)
+    private func waitBeforeRepeat(after end: AttemptEnd, _ relay: Relay) -> Duration? {
+        guard case .failed(let error) = end else {
+            conclude(end, relay)
+            return nil
+        }
+        let deadline = MaxWait.deadline(of: relay.exchange, began: relay.answerHead.began, policy: relay.policy)
+        let keptConnection = relay.usedKeptConnection
+        let next = relay.retry.attemptFailed(
+            error, onKeptConnection: keptConnection, random: numbers.nextFraction())
+        guard case .retry(let wait, let freshConnection) = next, keptConnection || reactor.now + wait <= deadline,
+            // A connection that had died while it was kept is nobody's failure and costs no budget.
+            keptConnection || retryBudget.takeRepeat(at: reactor.now)
+        else {
+            giveUp(error, relay)
+            return nil
+        }
+        relay.needsFreshConnection = freshConnection
+        return wait
+    }
+
     /// One attempt: the name, the connection, the request, the answer. Inlined, so that it needs no frame of its own in
     /// the task's memory.
     @inline(__always)
-    private func attemptOnce(
-        _ relay: Relay, prefix: Int, fresh: Bool, on loop: isolated EventLoop
-    ) async -> (AttemptEnd, keptConnection: Bool) {
+    private func attemptOnce(_ relay: Relay, prefix: Int, on loop: isolated EventLoop) async -> AttemptEnd {
         var resolved: [ResolvedHost] = []
         if !policy.upstreamIsLiteral || client.settings.proxy != nil {
             do throws(TransferError) {
                 resolved = try await resolve(on: loop)
             } catch {
                 relay.answerHead.attempts += 1
-                return (relay.stage == .over ? .clientGone : .failed(error), false)
+                relay.usedKeptConnection = false
+                return relay.stage == .over ? .clientGone : .failed(error)
             }
         }
-        let end = await relay.attempt(on: loop) { relay in
-            start(relay, prefix: prefix, resolved: resolved, fresh: fresh)
-        }
-        // The handle may serve another request already: only what the end itself says is looked at from here on.
-        return (end, relay.usedKeptConnection)
+        return await relay.attempt(on: loop) { relay in start(relay, prefix: prefix, resolved: resolved) }
     }
 
     /// Sends the request. Never inlined: its temporaries would live in the task's memory for as long as the answer
     /// takes, a kilobyte for each stream.
     @inline(never)
-    private func start(_ relay: Relay, prefix: Int, resolved: [ResolvedHost], fresh: Bool) {
+    private func start(_ relay: Relay, prefix: Int, resolved: [ResolvedHost]) {
         guard let key = relay.policy.settings.key else { preconditionFailure("an attempt without a key") }
         let transfer = client.transfer()
         relay.transfer = transfer
@@ -79,7 +79,7 @@ extension Gateway {
             target: request.target(for: relay.exchange, prefix: prefix),
             body: relay.sendsBody ? relay.requestBody.bytes : nil)
         outgoing.resolved = resolved
-        outgoing.freshConnection = fresh
+        outgoing.freshConnection = relay.needsFreshConnection
         outgoing.expectsEvents = relay.mayOpen
         client.start(transfer, outgoing, delegate: relay)
     }

@@ -49,6 +49,9 @@ internal import Secrets
     /// The last attempt failed on a connection kept from an earlier request.
     var usedKeptConnection = false
     var transfer: Transfer?
+    /// What the attempts so far mean for the next. Here, not with the task that makes them: its memory comes in slabs.
+    var retry: RetryPolicy
+    var needsFreshConnection = false
     private var waiter: UnsafeContinuation<AttemptEnd, Never>?
     /// Opens the stream, then times our comments. Made when it is needed, as the next: most answers need neither.
     private var openTimer: LoopTimer?
@@ -64,6 +67,7 @@ internal import Secrets
         self.dialect = dialect
         self.answerHead = answerHead
         self.policy = policy
+        retry = RetryPolicy(rules: policy.settings.retry)
         self.budget = budget
         self.requestBody = requestBody
         self.mayOpen = mayOpen

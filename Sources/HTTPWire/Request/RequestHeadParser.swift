@@ -134,7 +134,7 @@ extension RequestHeadParser {
         } catch {
             throw .badRequest(error)
         }
-        draft.fields.reserveCapacity(24)
+        draft.fields.reserveCapacity(16)
     }
 
     private mutating func readField(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(RequestRejection) {
