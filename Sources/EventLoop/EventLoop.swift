@@ -62,12 +62,17 @@ package actor EventLoop {
     private nonisolated func startThread(name: String) throws(SystemError) {
         let context = unsafe Unmanaged.passRetained(self).toOpaque()
         var thread = pthread_t()
-        let code = unsafe pthread_create(&thread, nil, { context in
-            guard let context = unsafe context else { return nil }
-            let loop = unsafe Unmanaged<EventLoop>.fromOpaque(context).takeRetainedValue()
-            loop.threadMain()
-            return nil
-        }, context)
+        let code = unsafe pthread_create(
+            &thread,
+            nil,
+            { context in
+                guard let context = unsafe context else { return nil }
+                let loop = unsafe Unmanaged<EventLoop>.fromOpaque(context).takeRetainedValue()
+                loop.threadMain()
+                return nil
+            },
+            context
+        )
         if code != 0 { throw SystemError("pthread_create", code: code) }
         unsafe pthread_setname_np(thread, String(name.prefix(15)))
         pthread_detach(thread)

@@ -51,7 +51,9 @@ package final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Senda
         if first { wake() }
     }
 
-    /// Wakes the loop if it sleeps. Safe from any thread.
+    /// Wakes the loop if it sleeps.
+    ///
+    /// Safe from any thread.
     func wake() {
         var one: UInt64 = 1
         _ = unsafe write(wakeUp, &one, MemoryLayout<UInt64>.size)
@@ -74,7 +76,9 @@ package final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Senda
         swap(&local, &running)
         for job in running {
             unsafe job.runSynchronously(
-                isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+                isolatedTo: asUnownedSerialExecutor(),
+                taskExecutor: asUnownedTaskExecutor()
+            )
         }
         running.removeAll(keepingCapacity: true)
     }

@@ -18,8 +18,10 @@ package final class Reactor {
     private var events: [kw_event]
     private var generation: UInt32 = 0
 
-    /// A descriptor's slot. The generation travels in the event's token: an event that was already fetched for a
-    /// descriptor which an earlier event of the same turn closed, and perhaps reopened, does not match and is dropped.
+    /// A descriptor's slot.
+    ///
+    /// The generation travels in the event's token: an event that was already fetched for a descriptor which an earlier
+    /// event of the same turn closed, and perhaps reopened, does not match and is dropped.
     private struct Registration {
         var target: (any ReadinessTarget)?
         var generation: UInt32 = 0
@@ -39,7 +41,9 @@ package final class Reactor {
 // MARK: Descriptors
 
 extension Reactor {
-    /// Begins to watch a descriptor. The target is held until `forget`.
+    /// Begins to watch a descriptor.
+    ///
+    /// The target is held until `forget`.
     package func watch(_ descriptor: Int32, for interest: Readiness, target: any ReadinessTarget) throws(SystemError) {
         let slot = Int(descriptor)
         while registrations.count <= slot { registrations.append(Registration()) }
@@ -92,7 +96,9 @@ extension Reactor {
 
 extension Reactor {
     /// Has `flush` called once before the loop sleeps: everything that one turn produced for a peer goes out in one
-    /// write. The caller sees to it that it asks once only.
+    /// write.
+    ///
+    /// The caller sees to it that it asks once only.
     package func flushLater(_ output: any Flushable) {
         flushQueue.append(output)
     }

@@ -16,7 +16,9 @@ package struct Readiness: OptionSet, Sendable {
     /// Report changes only, never a state that lasts: one registration serves a connection's whole life.
     package static var edgeTriggered: Readiness { Readiness(rawValue: 1 << 31) }
 
-    /// Any of them is reported. An array literal of events would be built on the heap for each question.
+    /// Any of them is reported.
+    ///
+    /// An array literal of events would be built on the heap for each question.
     package func has(_ first: Readiness, or second: Readiness, or third: Readiness = []) -> Bool {
         rawValue & (first.rawValue | second.rawValue | third.rawValue) != 0
     }

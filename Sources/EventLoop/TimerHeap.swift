@@ -1,5 +1,7 @@
 /// A binary heap of timers by the deadline under which they are filed; each timer knows its place, so that arming,
-/// moving and taking out cost O(log n). Pure: it is told the time.
+/// moving and taking out cost O(log n).
+///
+/// Pure: it is told the time.
 struct TimerHeap {
     private var timers: [LoopTimer] = []
 
@@ -8,7 +10,9 @@ struct TimerHeap {
     /// The earliest moment at which something may be due.
     var next: Instant { timers.first?.filed ?? .never }
 
-    /// Sets the deadline. Later than what it is filed under: nothing else happens now (see `LoopTimer`).
+    /// Sets the deadline.
+    ///
+    /// Later than what it is filed under: nothing else happens now (see `LoopTimer`).
     mutating func arm(_ timer: LoopTimer, at deadline: Instant, for target: any TimerTarget) {
         timer.deadline = deadline
         guard let position = timer.position else {

@@ -23,7 +23,11 @@ package final class Gateway {
         package let version: String
 
         package init(
-            status: GatewayStatus, resolver: Resolver, budget: BufferBudget, log: EventLog, version: String
+            status: GatewayStatus,
+            resolver: Resolver,
+            budget: BufferBudget,
+            log: EventLog,
+            version: String
         ) {
             self.status = status
             self.resolver = resolver
@@ -56,8 +60,9 @@ extension Gateway: RequestHandler {
         if shared.log.showsRequests { log(exchange, head) }
     }
 
-    /// One event for each request, for those who ask for it by `http_log_level: DEBUG`. Never with a query: it may
-    /// hold a key.
+    /// One event for each request, for those who ask for it by `http_log_level: DEBUG`.
+    ///
+    /// Never with a query: it may hold a key.
     @inline(never)
     private func log(_ exchange: Exchange, _ head: AnswerHead) {
         let milliseconds = (reactor.now - head.began).nanoseconds / 1_000_000
@@ -74,13 +79,18 @@ extension Gateway: RequestHandler {
     /// as long as the answer takes.
     @inline(never)
     private func take(
-        _ exchange: Exchange, _ head: AnswerHead, on loop: isolated EventLoop
+        _ exchange: Exchange,
+        _ head: AnswerHead,
+        on loop: isolated EventLoop
     ) async -> (Relay, prefix: Int)? {
         guard let (route, dialect) = admit(exchange, head) else { return nil }
         let body: BodyBuffer
         do throws(BodyError) {
             body = try await exchange.readBody(
-                limit: bodyLimit(route, exchange), budget: shared.budget, on: loop)
+                limit: bodyLimit(route, exchange),
+                budget: shared.budget,
+                on: loop
+            )
         } catch {
             if let failure = Failure(error) { exchange.answer(failure, dialect, head) }
             return nil
@@ -90,7 +100,9 @@ extension Gateway: RequestHandler {
         return relay(exchange, dialect, head, body).map { ($0, route) }
     }
 
-    /// What takes the answer to the client. Nil: the request has been answered.
+    /// What takes the answer to the client.
+    ///
+    /// Nil: the request has been answered.
     @inline(never)
     private func relay(_ exchange: Exchange, _ dialect: Dialect, _ head: AnswerHead, _ body: BodyBuffer) -> Relay? {
         let look = BodyLook(body, of: exchange)
@@ -99,8 +111,14 @@ extension Gateway: RequestHandler {
             return nil
         }
         return Relay(
-            exchange: exchange, dialect: dialect, answerHead: head, policy: policy, budget: shared.budget,
-            requestBody: body, mayOpen: look == .stream && dialect != .plain)
+            exchange: exchange,
+            dialect: dialect,
+            answerHead: head,
+            policy: policy,
+            budget: shared.budget,
+            requestBody: body,
+            mayOpen: look == .stream && dialect != .plain
+        )
     }
 
     package func refusal(of fault: RequestFault, status: Int, path: [UInt8]) -> Answer {

@@ -7,7 +7,9 @@ package struct GatewaySettings: Sendable {
     package var baseURL = "https://openrouter.ai/api/v1"
     package var upstreamHost = "openrouter.ai"
     package var upstreamPort: UInt16 = 443
-    /// The key that serves. Nil: none is configured, and every request is told so.
+    /// The key that serves.
+    ///
+    /// Nil: none is configured, and every request is told so.
     package var key: APIKeySecret?
     package var access = AccessRules()
     /// First path segments that are open although they are refused by default.

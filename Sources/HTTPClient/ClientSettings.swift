@@ -13,7 +13,9 @@ package struct ClientSettings: Sendable, Equatable {
     package var http2 = false
     /// Certificates to trust instead of the system's.
     package var caFile: String?
-    /// An outgoing proxy with its credentials. Never shown: libcurl gets it, nobody else.
+    /// An outgoing proxy with its credentials.
+    ///
+    /// Never shown: libcurl gets it, nobody else.
     package var proxy: ProxyAddress?
 
     package init() {}
@@ -46,7 +48,11 @@ package struct ProxyAddress: Sendable, Equatable {
     package var resolvesNames: Bool
 
     package init(
-        url: String, credentials: ProxyCredentials?, host: String, port: UInt16, resolvesNames: Bool
+        url: String,
+        credentials: ProxyCredentials?,
+        host: String,
+        port: UInt16,
+        resolvesNames: Bool
     ) {
         self.url = url
         self.credentials = credentials

@@ -42,7 +42,13 @@ internal import HTTPWire
     /// Must be called once before the first client is made, while there is one thread.
     package static func prepareProcess() {
         unsafe curl_global_init_mem(
-            Int(CURL_GLOBAL_DEFAULT), kw_curl_malloc, kw_curl_free, kw_curl_realloc, kw_curl_strdup, kw_curl_calloc)
+            Int(CURL_GLOBAL_DEFAULT),
+            kw_curl_malloc,
+            kw_curl_free,
+            kw_curl_realloc,
+            kw_curl_strdup,
+            kw_curl_calloc
+        )
     }
 
     /// The version of libcurl that runs.
@@ -61,7 +67,11 @@ internal import HTTPWire
 
     /// Off unless HTTP/2 may be spoken: libcurl would look at more of every connection before it takes one.
     private func setMultiplexing() {
-        unsafe kw_multi_set_long(multi, CURLMOPT_PIPELINING, Int(settings.http2 ? CURLPIPE_MULTIPLEX : CURLPIPE_NOTHING))
+        unsafe kw_multi_set_long(
+            multi,
+            CURLMOPT_PIPELINING,
+            Int(settings.http2 ? CURLPIPE_MULTIPLEX : CURLPIPE_NOTHING)
+        )
     }
 
     private static func makeMulti() -> UnsafeMutableRawPointer {
@@ -71,14 +81,22 @@ internal import HTTPWire
 
     private func installCallbacks() {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe kw_multi_set_socket_callback(multi, { easy, socket, what, context, _ in
-            unsafe HTTPClient.from(context).socketWanted(socket, what, by: easy)
-            return 0
-        }, context)
-        unsafe kw_multi_set_timer_callback(multi, { _, milliseconds, context in
-            unsafe HTTPClient.from(context).timerWanted(milliseconds)
-            return 0
-        }, context)
+        unsafe kw_multi_set_socket_callback(
+            multi,
+            { easy, socket, what, context, _ in
+                unsafe HTTPClient.from(context).socketWanted(socket, what, by: easy)
+                return 0
+            },
+            context
+        )
+        unsafe kw_multi_set_timer_callback(
+            multi,
+            { _, milliseconds, context in
+                unsafe HTTPClient.from(context).timerWanted(milliseconds)
+                return 0
+            },
+            context
+        )
         // Idle connections kept for the next request; libcurl's default would follow the number of running transfers.
         unsafe kw_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 1024)
         setMultiplexing()
@@ -102,7 +120,9 @@ extension HTTPClient {
         return transfer
     }
 
-    /// Sends the request. The delegate hears of it from the next turn of the loop on.
+    /// Sends the request.
+    ///
+    /// The delegate hears of it from the next turn of the loop on.
     package func start(_ transfer: Transfer, _ request: OutgoingRequest, delegate: any TransferDelegate) {
         transfer.begin(delegate: delegate)
         apply(request, to: transfer)
@@ -133,7 +153,9 @@ extension HTTPClient {
         return false
     }
 
-    /// Ends a transfer from our side. Inside a callback of libcurl it ends when that returns.
+    /// Ends a transfer from our side.
+    ///
+    /// Inside a callback of libcurl it ends when that returns.
     func end(_ transfer: Transfer, error: TransferError) {
         release(transfer)
         transfer.finish(error: error)
@@ -216,7 +238,11 @@ extension HTTPClient: TimerTarget {
     }
 
     private func timerWanted(_ milliseconds: Int) {
-        reactor.arm(timer, at: milliseconds < 0 ? .never : reactor.now + TimeSpan(nanoseconds: Int64(milliseconds) * 1_000_000), for: self)
+        reactor.arm(
+            timer,
+            at: milliseconds < 0 ? .never : reactor.now + TimeSpan(nanoseconds: Int64(milliseconds) * 1_000_000),
+            for: self
+        )
     }
 
     private func socketWanted(_ descriptor: curl_socket_t, _ what: Int32, by easy: UnsafeMutableRawPointer?) {

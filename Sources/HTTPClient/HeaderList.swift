@@ -19,7 +19,9 @@ internal import Glibc
         release()
     }
 
-    /// Adds `name: value`. Neither may hold CR, LF or NUL; a line that does is left out.
+    /// Adds `name: value`.
+    ///
+    /// Neither may hold CR, LF or NUL; a line that does is left out.
     package func add(name: Span<UInt8>, value: Span<UInt8>) {
         begin()
         append(name)

@@ -8,7 +8,9 @@ internal import CCurl
     package var origin: String
     /// Path and query, with a zero at the end.
     package var target: [UInt8]
-    /// The body; the memory must stay as it is until the transfer has ended. Nil: the request has none.
+    /// The body; the memory must stay as it is until the transfer has ended.
+    ///
+    /// Nil: the request has none.
     package var body: UnsafeRawBufferPointer?
     /// Names and what they resolve to, where libcurl has not been told yet.
     package var resolved: [ResolvedHost] = []
@@ -69,8 +71,9 @@ extension HTTPClient {
         tell(request.resolved, transfer)
     }
 
-    /// Says where the request goes. The path goes as it is, unseen by libcurl's URL parser, but to a proxy, which gets
-    /// whole URLs.
+    /// Says where the request goes.
+    ///
+    /// The path goes as it is, unseen by libcurl's URL parser, but to a proxy, which gets whole URLs.
     private func setTarget(_ request: OutgoingRequest, _ transfer: Transfer) {
         guard settings.proxy == nil else {
             setURL(request, transfer)
@@ -123,8 +126,10 @@ extension HTTPClient {
         unsafe kw_easy_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
     }
 
-    /// Hands addresses over where they are news. libcurl keeps them, without a time limit, for all of this loop's
-    /// transfers, so nothing is ever resolved by itself.
+    /// Hands addresses over where they are news.
+    ///
+    /// libcurl keeps them, without a time limit, for all of this loop's transfers, so nothing is ever resolved by
+    /// itself.
     private func tell(_ resolved: [ResolvedHost], _ transfer: Transfer) {
         for host in resolved where toldGenerations["\(host.host):\(host.port)"] != host.answer.generation {
             toldGenerations["\(host.host):\(host.port)"] = host.answer.generation

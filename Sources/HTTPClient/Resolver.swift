@@ -72,7 +72,9 @@ package final class Resolver: Sendable {
     }
 
     private func join(
-        _ state: inout State, _ host: String, _ continuation: CheckedContinuation<Outcome, Never>
+        _ state: inout State,
+        _ host: String,
+        _ continuation: CheckedContinuation<Outcome, Never>
     ) -> (Outcome?, starts: Bool) {
         switch state.entries[host] {
         case .known(let outcome, let until) where now() < until:
@@ -122,7 +124,14 @@ package final class Resolver: Sendable {
     private static func text(of entry: addrinfo) -> String? {
         var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
         let code = unsafe getnameinfo(
-            entry.ai_addr, entry.ai_addrlen, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)
+            entry.ai_addr,
+            entry.ai_addrlen,
+            &host,
+            socklen_t(host.count),
+            nil,
+            0,
+            NI_NUMERICHOST
+        )
         guard code == 0 else { return nil }
         let text = String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         return unsafe entry.ai_family == AF_INET6 ? "[\(text)]" : text

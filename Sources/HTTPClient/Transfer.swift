@@ -2,7 +2,9 @@ internal import CCurl
 package import EventLoop
 internal import HTTPWire
 
-/// One request upstream and its answer. It owns a libcurl handle and is used again for other requests.
+/// One request upstream and its answer.
+///
+/// It owns a libcurl handle and is used again for other requests.
 ///
 ///     connecting ──sent──▶ waiting ──head──▶ receiving ──▶ ended
 @safe package final class Transfer {
@@ -87,7 +89,9 @@ internal import HTTPWire
         reactor.arm(timer, at: min(endsBy, reactor.now + limit), for: self)
     }
 
-    /// Something came. A head's lines and a body's parts come in dozens within one turn, all at the same time.
+    /// Something came.
+    ///
+    /// A head's lines and a body's parts come in dozens within one turn, all at the same time.
     private func heard() {
         if heardAt == reactor.now { return }
         heardAt = reactor.now
@@ -102,7 +106,9 @@ internal import HTTPWire
         client.resume(self)
     }
 
-    /// Gives the transfer up: the connection to the upstream is closed. `transferEnded` is not called.
+    /// Gives the transfer up: the connection to the upstream is closed.
+    ///
+    /// `transferEnded` is not called.
     package func cancel() {
         guard phase != .idle else { return }
         delegate = nil

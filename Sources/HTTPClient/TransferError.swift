@@ -23,7 +23,9 @@ package struct TransferError: Error, Sendable, Equatable {
 
     /// Which deadline passed.
     package enum Phase: String, Sendable {
-        case connect, firstByte = "first byte", silence, total
+        case connect
+        case firstByte = "first byte"
+        case silence, total
     }
 
     package var kind: Kind

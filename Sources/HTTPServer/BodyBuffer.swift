@@ -34,7 +34,9 @@ internal import Glibc
         unsafe UnsafeMutableRawBufferPointer(start: memory, count: count)
     }
 
-    /// Adds to the end. False: the budget of all buffers is used up, and nothing was added.
+    /// Adds to the end.
+    ///
+    /// False: the budget of all buffers is used up, and nothing was added.
     package func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let room = unsafe reserve(bytes.count) else { return false }
         if let source = bytes.baseAddress, bytes.count > 0 {

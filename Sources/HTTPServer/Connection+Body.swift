@@ -2,7 +2,9 @@ internal import EventLoop
 internal import HTTPWire
 
 extension Connection {
-    /// Begins to take the request's body in, as far as it is there already. Called once for an exchange.
+    /// Begins to take the request's body in, as far as it is there already.
+    ///
+    /// Called once for an exchange.
     func beginBody(_ intake: BodyIntake, into buffer: BodyBuffer, limit: Int) {
         intake.buffer = buffer
         intake.limit = limit

@@ -6,8 +6,10 @@ internal import HTTPWire
 extension Connection {
     private static let firstBuffer = 4096
 
-    /// Reads once into the free end of `input`, which it makes room in. The count of bytes, 0 at the peer's end, nil
-    /// when there is nothing now or the connection is lost, which then is closed.
+    /// Reads once into the free end of `input`, which it makes room in.
+    ///
+    /// The count of bytes, 0 at the peer's end, nil when there is nothing now or the connection is lost, which then is
+    /// closed.
     func receive() -> Int? {
         if filled == input.count { growInput() }
         let room = input.count - filled

@@ -4,13 +4,16 @@ internal import Glibc
 internal import HTTPWire
 
 extension Connection: Flushable {
-    /// More than this waits for no turn's end. It is also what one response may have buffered before its source is
-    /// asked to pause; with one upstream read on top it stays far below the 256 KiB that a slow reader may cost.
+    /// More than this waits for no turn's end.
+    ///
+    /// It is also what one response may have buffered before its source is asked to pause; with one upstream read on
+    /// top it stays far below the 256 KiB that a slow reader may cost.
     static let highWater = 64 * 1024
 
     private enum SendResult { case empty, full, lost }
 
     /// Output was added: it leaves at the end of the turn with all that joins it, or now if it has become much.
+    ///
     /// Nobody is called back from here.
     func outputAdded() {
         if output.count > Self.highWater, !blocked { _ = send() }

@@ -1,5 +1,5 @@
-internal import EventLoop
 internal import CLinux
+internal import EventLoop
 internal import Glibc
 internal import HTTPWire
 
@@ -31,8 +31,9 @@ final class Connection {
     let server: ServerLoop
     let peer: PeerAddress
     var phase = Phase.idle
-    /// What has been received and not yet taken as a body: `input[..<filled]`. A head's ranges point into it while its
-    /// exchange lasts.
+    /// What has been received and not yet taken as a body: `input[..<filled]`.
+    ///
+    /// A head's ranges point into it while its exchange lasts.
     var input: [UInt8] = []
     var filled = 0
     var parser: RequestHeadParser
@@ -71,7 +72,10 @@ final class Connection {
     func open() {
         do {
             try reactor.watch(
-                descriptor, for: [.readable, .writable, .peerClosed, .edgeTriggered], target: self)
+                descriptor,
+                for: [.readable, .writable, .peerClosed, .edgeTriggered],
+                target: self
+            )
         } catch {
             close()
             return

@@ -1,7 +1,9 @@
 package import EventLoop
 package import HTTPWire
 
-/// One request and its answer, on its loop. It outlives its connection: after the client has gone, writing goes nowhere.
+/// One request and its answer, on its loop.
+///
+/// It outlives its connection: after the client has gone, writing goes nowhere.
 package final class Exchange {
     package let head: RequestHead
     let connection: Connection
@@ -72,9 +74,13 @@ extension Exchange {
 
     package var hasBody: Bool { head.framing != .none }
 
-    /// Takes the whole body in. Until this is called nothing of it is read, and an expected 100 not sent.
+    /// Takes the whole body in.
+    ///
+    /// Until this is called nothing of it is read, and an expected 100 not sent.
     package func readBody(
-        limit: Int, budget: BufferBudget, on loop: isolated EventLoop
+        limit: Int,
+        budget: BufferBudget,
+        on loop: isolated EventLoop
     ) async throws(BodyError) -> BodyBuffer {
         let buffer = BodyBuffer(budget: budget)
         guard let intake else { return buffer }
@@ -111,7 +117,9 @@ extension Exchange {
         return true
     }
 
-    /// Writes the head. The fields come without Date, Connection and framing, which are added here.
+    /// Writes the head.
+    ///
+    /// The fields come without Date, Connection and framing, which are added here.
     package func begin(status: Int, framing: Framing, fields: (inout OutputBuffer) -> Void) {
         guard !isGone, !hasBegun else { return }
         self.status = status
@@ -166,8 +174,9 @@ extension Exchange {
         set { connection.closesWhenComplete = newValue }
     }
 
-    /// Writes a part of the body. True: the client is slower than the source, which should pause until
-    /// `outputDrained`.
+    /// Writes a part of the body.
+    ///
+    /// True: the client is slower than the source, which should pause until `outputDrained`.
     package func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard !isGone, unsafe !bytes.isEmpty else { return false }
         switch response {
@@ -189,7 +198,9 @@ extension Exchange {
         return awaitsDrain
     }
 
-    /// Ends the body. One that has not got its announced length is cut instead.
+    /// Ends the body.
+    ///
+    /// One that has not got its announced length is cut instead.
     package func end() {
         guard !isGone else { return }
         switch response {

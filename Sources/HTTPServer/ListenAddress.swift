@@ -39,8 +39,9 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         return nil
     }
 
-    /// Opens a listening socket. Its options are inherited by every connection that it accepts, which saves their
-    /// system calls.
+    /// Opens a listening socket.
+    ///
+    /// Its options are inherited by every connection that it accepts, which saves their system calls.
     func listen() throws(SystemError) -> (descriptor: Int32, port: UInt16) {
         guard let (address, length) = socketAddress() else { throw SystemError("listen", code: EINVAL) }
         let family = Int32(address.ss_family)

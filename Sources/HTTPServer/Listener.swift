@@ -16,7 +16,13 @@ final class Listener: ReadinessTarget, TimerTarget {
     private let timer = LoopTimer()
     private static let pause = Duration.milliseconds(100)
 
-    init(descriptor: Int32, loops: [LoopBound<ServerLoop>], loads: [LoopLoad], limit: Int, on reactor: Reactor)
+    init(
+        descriptor: Int32,
+        loops: [LoopBound<ServerLoop>],
+        loads: [LoopLoad],
+        limit: Int,
+        on reactor: Reactor
+    )
         throws(SystemError)
     {
         self.descriptor = descriptor

@@ -33,15 +33,18 @@ package struct Answer: Sendable {
         self.body = body
     }
 
-    /// The same with one more field. The caller vouches that neither part has a line end.
+    /// The same with one more field.
+    ///
+    /// The caller vouches that neither part has a line end.
     package mutating func add(_ name: StaticString, _ value: String) {
         unsafe fields.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         fields.append(contentsOf: ": \(value)\r\n".utf8)
     }
 }
 
-/// Hears what becomes of the client while its answer is under way. Called on the loop's thread, from outside of any
-/// call into the exchange.
+/// Hears what becomes of the client while its answer is under way.
+///
+/// Called on the loop's thread, from outside of any call into the exchange.
 package protocol ExchangeObserver: AnyObject {
     /// The client has gone; nothing written from now on reaches anybody.
     func clientGone()

@@ -1,5 +1,5 @@
-package import EventLoop
 internal import CLinux
+package import EventLoop
 
 /// The HTTP server: listeners on the first loop, connections on all of them.
 package final class Server: Sendable {
@@ -14,9 +14,13 @@ package final class Server: Sendable {
         self.listeners = listeners
     }
 
-    /// Opens the listeners. With port 0 the first takes a free port and the others the same.
+    /// Opens the listeners.
+    ///
+    /// With port 0 the first takes a free port and the others the same.
     package static func start(
-        on parts: [LoopBound<ServerLoop>], addresses wanted: [ListenAddress], connections limit: Int
+        on parts: [LoopBound<ServerLoop>],
+        addresses wanted: [ListenAddress],
+        connections limit: Int
     ) async throws -> Server {
         let sockets = try openSockets(wanted)
         var loads: [LoopLoad] = []
@@ -25,12 +29,15 @@ package final class Server: Sendable {
         for (_, descriptor) in sockets {
             let first = parts[0].loop
             listeners.append(
-                try await first.listen(descriptor: descriptor, loops: parts, loads: loads, limit: limit))
+                try await first.listen(descriptor: descriptor, loops: parts, loads: loads, limit: limit)
+            )
         }
         return Server(addresses: sockets.map(\.address), parts: parts, listeners: listeners)
     }
 
-    /// Opens one socket an address. A machine without IPv6 is served on the other addresses.
+    /// Opens one socket an address.
+    ///
+    /// A machine without IPv6 is served on the other addresses.
     private static func openSockets(_ wanted: [ListenAddress]) throws -> [(address: ListenAddress, descriptor: Int32)] {
         var sockets: [(address: ListenAddress, descriptor: Int32)] = []
         for var address in wanted {
@@ -88,7 +95,12 @@ package struct ListenError: Error, Sendable {
 
 extension EventLoop {
     /// Makes a listener on this loop.
-    func listen(descriptor: Int32, loops: [LoopBound<ServerLoop>], loads: [LoopLoad], limit: Int) throws
+    func listen(
+        descriptor: Int32,
+        loops: [LoopBound<ServerLoop>],
+        loads: [LoopLoad],
+        limit: Int
+    ) throws
         -> LoopBound<Listener>
     {
         let listener = try Listener(descriptor: descriptor, loops: loops, loads: loads, limit: limit, on: reactor)

@@ -1,5 +1,5 @@
-package import EventLoop
 internal import CLinux
+package import EventLoop
 internal import Synchronization
 
 /// The server's part on one loop: its connections and who answers them.

@@ -37,7 +37,9 @@ package struct AnswerFacts: Sendable, Equatable {
     /// Looks at bytes of any kind, by way of a copy.
     package init(json bytes: [UInt8]) {
         let padded = bytes + [UInt8](repeating: 0, count: 64)
-        self = unsafe padded.withUnsafeBytes { unsafe Self(paddedJSON: UnsafeRawBufferPointer(rebasing: $0.dropLast(64))) }
+        self = unsafe padded.withUnsafeBytes {
+            unsafe Self(paddedJSON: UnsafeRawBufferPointer(rebasing: $0.dropLast(64)))
+        }
     }
 
     private static func text(_ field: UnsafeRawBufferPointer) -> String {
@@ -52,7 +54,10 @@ package struct AnswerFacts: Sendable, Equatable {
     package func failure(status: Int) -> Failure {
         let code = !errorWord.isEmpty ? errorWord : !errorType.isEmpty ? errorType : "\(status)"
         return Failure(
-            status: status, code: code, message: message.isEmpty ? "The upstream reported an error." : message)
+            status: status,
+            code: code,
+            message: message.isEmpty ? "The upstream reported an error." : message
+        )
     }
 
     /// The status that the failure amounts to: the code it names, else what its type means, else 502.

@@ -7,13 +7,19 @@ package struct Failure: Sendable, Equatable {
     package var message: String
     /// Seconds after which another try may help.
     package var retryAfter: Int?
-    /// The same request may be sent again without harm. Nil: nothing is said of it.
+    /// The same request may be sent again without harm.
+    ///
+    /// Nil: nothing is said of it.
     package var isRetryable: Bool?
     /// The name of the parameter at fault.
     package var parameter: String?
 
     package init(
-        status: Int, code: String, message: String, retryAfter: Int? = nil, isRetryable: Bool? = nil,
+        status: Int,
+        code: String,
+        message: String,
+        retryAfter: Int? = nil,
+        isRetryable: Bool? = nil,
         parameter: String? = nil
     ) {
         self.status = status

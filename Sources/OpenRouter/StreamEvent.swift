@@ -13,7 +13,9 @@ package enum StreamEvent: Sendable, Equatable {
 }
 
 extension Dialect {
-    /// Judges an event before the commit, by looking into it. The data needs 64 readable bytes after it.
+    /// Judges an event before the commit, by looking into it.
+    ///
+    /// The data needs 64 readable bytes after it.
     package func judgeHeld(name: Span<UInt8>?, paddedData data: UnsafeRawBufferPointer?) -> StreamEvent {
         guard let data = unsafe data else { return .preamble }
         if unsafe data.isDone { return .ending }
@@ -114,7 +116,9 @@ extension UnsafeRawBufferPointer {
 
     /// The text of the first member `type`, at whatever depth.
     fileprivate var typeText: String? {
-        guard let value = unsafe value(of: "\"type\"", from: 0), unsafe self[value] == UInt8(ascii: "\"") else { return nil }
+        guard let value = unsafe value(of: "\"type\"", from: 0), unsafe self[value] == UInt8(ascii: "\"") else {
+            return nil
+        }
         return unsafe String(decoding: self[(value + 1)...].prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
     }
 

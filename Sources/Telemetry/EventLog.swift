@@ -65,7 +65,9 @@ package final class EventLog: Sendable {
         level.rawValue >= self.level.load(ordering: .relaxed)
     }
 
-    /// Writes one event: its constant name, and what there is to know. Whatever stands in a value, it stays one line.
+    /// Writes one event: its constant name, and what there is to know.
+    ///
+    /// Whatever stands in a value, it stays one line.
     package func event(_ level: LogLevel, _ name: StaticString, _ facts: KeyValuePairs<StaticString, String> = [:]) {
         if shows(level) { append(level, name, facts) }
     }
@@ -127,10 +129,12 @@ package final class EventLog: Sendable {
 
     /// A value that needs no quotes stays bare; else quotes, with everything escaped that is not printable ASCII.
     static func quoted(_ value: String) -> String {
-        let isBare = !value.isEmpty && value.utf8.allSatisfy { byte in
-            byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
-                && byte != UInt8(ascii: "\\")
-        }
+        let isBare =
+            !value.isEmpty
+            && value.utf8.allSatisfy { byte in
+                byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
+                    && byte != UInt8(ascii: "\\")
+            }
         if isBare { return value }
         var text = "\""
         for scalar in value.unicodeScalars {

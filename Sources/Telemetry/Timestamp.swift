@@ -13,7 +13,8 @@ package enum Timestamp {
         var parts = unsafe tm()
         unsafe gmtime_r(&seconds, &parts)
         let day = unsafe "\(parts.tm_year + 1900)-\(padded(Int(parts.tm_mon) + 1, 2))-\(padded(Int(parts.tm_mday), 2))"
-        let clock = unsafe "\(padded(Int(parts.tm_hour), 2)):\(padded(Int(parts.tm_min), 2)):\(padded(Int(parts.tm_sec), 2))"
+        let clock =
+            unsafe "\(padded(Int(parts.tm_hour), 2)):\(padded(Int(parts.tm_min), 2)):\(padded(Int(parts.tm_sec), 2))"
         return "\(day)T\(clock).\(padded(Int(nanoseconds / 1_000_000 % 1000), 3))Z"
     }
 

@@ -15,7 +15,12 @@ enum ConfigCommand {
             Console.output(HelpText.topics["config"] ?? "")
             return ExitCode.success
         case let word?:
-            return Command.unknown("subcommand", "config \(word)", among: ["config check", "config example"], "see keywheel help config")
+            return Command.unknown(
+                "subcommand",
+                "config \(word)",
+                among: ["config check", "config example"],
+                "see keywheel help config"
+            )
         case nil:
             Console.error(HelpText.topics["config"] ?? "")
             return ExitCode.usage

@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// The command's two streams to people and programs. Written at once: whoever reads a pipe gets each line as it comes.
+/// The command's two streams to people and programs.
+///
+/// Written at once: whoever reads a pipe gets each line as it comes.
 enum Console {
     static func output(_ text: String) {
         write(text, to: STDOUT_FILENO)

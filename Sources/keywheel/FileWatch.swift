@@ -26,11 +26,16 @@ final class FileWatch: Sendable {
     private func startThread() {
         let context = unsafe Unmanaged.passRetained(self).toOpaque()
         var thread = pthread_t()
-        unsafe pthread_create(&thread, nil, { context in
-            guard let context = unsafe context else { return nil }
-            unsafe Unmanaged<FileWatch>.fromOpaque(context).takeRetainedValue().read()
-            return nil
-        }, context)
+        unsafe pthread_create(
+            &thread,
+            nil,
+            { context in
+                guard let context = unsafe context else { return nil }
+                unsafe Unmanaged<FileWatch>.fromOpaque(context).takeRetainedValue().read()
+                return nil
+            },
+            context
+        )
         pthread_detach(thread)
     }
 

@@ -11,14 +11,17 @@ struct FolderLock {
         let path = folder + "/lock"
         descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         if descriptor < 0 {
-            throw StartError("the data folder \(folder) cannot be used: \(Self.reason(errno)). Give another with --data DIR.")
+            throw StartError(
+                "the data folder \(folder) cannot be used: \(Self.reason(errno)). Give another with --data DIR."
+            )
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let owner = Self.owner(descriptor)
             close(descriptor)
             throw StartError(
                 "the data folder \(folder) is in use by another server\(owner). Stop that one, or give this one "
-                    + "another folder with --data DIR.")
+                    + "another folder with --data DIR."
+            )
         }
         writeOwner()
     }
@@ -47,7 +50,9 @@ struct FolderLock {
         for part in folder.split(separator: "/") {
             path += "/" + part
             if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { continue }
-            throw StartError("the data folder \(folder) cannot be made: \(path): \(reason(errno)). Give another with --data DIR.")
+            throw StartError(
+                "the data folder \(folder) cannot be made: \(path): \(reason(errno)). Give another with --data DIR."
+            )
         }
     }
 

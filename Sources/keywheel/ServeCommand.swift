@@ -27,7 +27,8 @@ enum ServeCommand {
     private static func serve(_ flags: Flags, _ signals: SignalReader) async throws -> Int32 {
         let values = flags.values
         let sources = ConfigurationSources.ofProcess(
-            flags: .init(config: values["--config"], host: values["--host"], port: values["--port"]))
+            flags: .init(config: values["--config"], host: values["--host"], port: values["--port"])
+        )
         let loaded = try sources.load()
         let folder = try folder(values["--data"], sources)
         let lock = try FolderLock(folder: folder)
@@ -44,7 +45,9 @@ enum ServeCommand {
 
     /// A changed configuration is read again as at SIGHUP.
     private static func watchFiles(
-        _ loaded: LoadedConfiguration, _ sources: ConfigurationSources, _ signals: SignalReader
+        _ loaded: LoadedConfiguration,
+        _ sources: ConfigurationSources,
+        _ signals: SignalReader
     ) -> [FileWatch] {
         var names = [sources.workingDirectory: Set([".env", "keywheel.yml", "config.yml"])]
         if let file = loaded.file {
@@ -59,7 +62,10 @@ enum ServeCommand {
 
     private static func folder(_ flag: String?, _ sources: ConfigurationSources) throws -> String {
         let found = DataFolder.ofServer(
-            flag: flag, environment: sources.variables, workingDirectory: sources.workingDirectory)
+            flag: flag,
+            environment: sources.variables,
+            workingDirectory: sources.workingDirectory
+        )
         guard let found else {
             throw StartError("there is no place for the data folder: give --data DIR or set KEYWHEEL_DATA")
         }

@@ -22,8 +22,12 @@ actor ServerProcess {
     nonisolated let address: String
 
     private init(
-        parts: [LoopParts], server: Server, shared: Gateway.Shared, sources: ConfigurationSources,
-        loaded: LoadedConfiguration, connectionLimit: Int
+        parts: [LoopParts],
+        server: Server,
+        shared: Gateway.Shared,
+        sources: ConfigurationSources,
+        loaded: LoadedConfiguration,
+        connectionLimit: Int
     ) {
         self.parts = parts
         self.server = server
@@ -41,9 +45,12 @@ actor ServerProcess {
         // A connection may need a second descriptor for its upstream; some are needed for other things.
         let connectionLimit = max(16, Self.raiseDescriptorLimit() / 2 - 64)
         let shared = Gateway.Shared(
-            status: GatewayStatus(), resolver: Resolver(),
+            status: GatewayStatus(),
+            resolver: Resolver(),
             budget: BufferBudget(limit: settings.server.bufferLimit(memory: MachineMemory.available())),
-            log: EventLog(level: settings.eventLevel), version: Command.version)
+            log: EventLog(level: settings.eventLevel),
+            version: Command.version
+        )
         shared.log.showRequests(settings.server.httpLogLevel == .debug)
         var parts: [LoopParts] = []
         let count = settings.server.loops > 0 ? settings.server.loops : Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
@@ -53,18 +60,27 @@ actor ServerProcess {
         }
         let server = try await listen(settings, parts, connectionLimit)
         shared.log.event(
-            .info, "server.started",
-            ["version": Command.version, "address": server.addresses.map(\.description).joined(separator: ",")])
+            .info,
+            "server.started",
+            ["version": Command.version, "address": server.addresses.map(\.description).joined(separator: ",")]
+        )
         if settings.upstream.http2 { sayWhatHTTP2Costs(shared.log) }
         return ServerProcess(
-            parts: parts, server: server, shared: shared, sources: sources, loaded: loaded,
-            connectionLimit: connectionLimit)
+            parts: parts,
+            server: server,
+            shared: shared,
+            sources: sources,
+            loaded: loaded,
+            connectionLimit: connectionLimit
+        )
     }
 
     private static func sayWhatHTTP2Costs(_ log: EventLog) {
         log.event(
-            .warning, "upstream.http2",
-            ["note": "a client that stops reading may cost 32 MiB: libcurl takes in a whole HTTP/2 window, not 256 KiB"])
+            .warning,
+            "upstream.http2",
+            ["note": "a client that stops reading may cost 32 MiB: libcurl takes in a whole HTTP/2 window, not 256 KiB"]
+        )
     }
 
     private static func listen(_ settings: Settings, _ parts: [LoopParts], _ limit: Int) async throws -> Server {
@@ -77,7 +93,9 @@ actor ServerProcess {
                 throw StartError("port \(port) is in use. Stop what uses it, or choose another with --port PORT.")
             }
             if error.needsPrivilege {
-                throw StartError("port \(port) needs more rights than this user has. Choose one above 1023 with --port PORT.")
+                throw StartError(
+                    "port \(port) needs more rights than this user has. Choose one above 1023 with --port PORT."
+                )
             }
             throw StartError("cannot listen on \(error.address): \(error.reason)")
         }
@@ -163,7 +181,10 @@ extension ServerProcess {
         loaded = next
         await apply(keepingWhatNeedsRestart(next.settings))
         shared.log.event(
-            .info, "configuration.reloaded", ["changed": changes.map(\.name).joined(separator: ",")])
+            .info,
+            "configuration.reloaded",
+            ["changed": changes.map(\.name).joined(separator: ",")]
+        )
     }
 
     /// What was bound at the start stays bound: the rules of who is asked for a key go by that, not by what the file says
@@ -215,12 +236,17 @@ extension EventLoop {
         let client = HTTPClient(reactor: reactor, settings: settings.clientSettings)
         let gateway = Gateway(settings: settings.gatewaySettings, client: client, shared: shared)
         let server = ServerLoop(
-            loop: self, limits: settings.serverLimits(connections: connectionLimit), handler: gateway)
+            loop: self,
+            limits: settings.serverLimits(connections: connectionLimit),
+            handler: gateway
+        )
         keep(client)
         keep(gateway)
         keep(server)
         return LoopParts(
-            server: LoopBound(server, on: self), gateway: LoopBound(gateway, on: self),
-            client: LoopBound(client, on: self))
+            server: LoopBound(server, on: self),
+            gateway: LoopBound(gateway, on: self),
+            client: LoopBound(client, on: self)
+        )
     }
 }

@@ -66,8 +66,12 @@ extension Settings {
         client.caFile = upstream.caFile
         client.proxy = requestProxy.inUse.map { proxy in
             ProxyAddress(
-                url: proxy.address, credentials: proxy.credentials, host: proxy.host, port: proxy.port,
-                resolvesNames: proxy.scheme != .socks5)
+                url: proxy.address,
+                credentials: proxy.credentials,
+                host: proxy.host,
+                port: proxy.port,
+                resolvesNames: proxy.scheme != .socks5
+            )
         }
         return client
     }

@@ -53,10 +53,15 @@ final class SignalReader: Sendable {
     private static func startThread(_ set: sigset_t, _ continuation: AsyncStream<Signal>.Continuation) {
         let context = unsafe Unmanaged.passRetained(Context(set: set, continuation: continuation)).toOpaque()
         var thread = pthread_t()
-        unsafe pthread_create(&thread, nil, { context in
-            guard let context = unsafe context else { return nil }
-            SignalReader.read(unsafe Unmanaged<Context>.fromOpaque(context).takeRetainedValue())
-        }, context)
+        unsafe pthread_create(
+            &thread,
+            nil,
+            { context in
+                guard let context = unsafe context else { return nil }
+                SignalReader.read(unsafe Unmanaged<Context>.fromOpaque(context).takeRetainedValue())
+            },
+            context
+        )
         pthread_detach(thread)
     }
 

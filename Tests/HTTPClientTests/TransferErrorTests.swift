@@ -35,7 +35,9 @@ struct TransferErrorTests {
     }
 
     @Test func `the library's own words come with it`() {
-        #expect(!TransferError(code: CURLE_COULDNT_CONNECT, sent: false, answered: false, headIsWhole: false).detail.isEmpty)
+        #expect(
+            !TransferError(code: CURLE_COULDNT_CONNECT, sent: false, answered: false, headIsWhole: false).detail.isEmpty
+        )
     }
 
     @Test(arguments: [

@@ -37,8 +37,10 @@ struct Access {
         return isFromBrowser(exchange) && !namesLoopback(exchange)
     }
 
-    /// What only browsers send. A page whose name was pointed at this machine sends neither Origin nor Sec-Fetch-Site with
-    /// a plain GET, but its User-Agent still begins as every browser's does.
+    /// What only browsers send.
+    ///
+    /// A page whose name was pointed at this machine sends neither Origin nor Sec-Fetch-Site with a plain GET, but its
+    /// User-Agent still begins as every browser's does.
     private func isFromBrowser(_ exchange: Exchange) -> Bool {
         let known = exchange.head.known
         if known.contains(.origin) || known.contains(.secFetchSite) || known.contains(.referer) { return true }

@@ -8,7 +8,9 @@ enum ClientAddress {
         let peer = exchange.peer.host
         guard exchange.head.known.contains(.xForwardedFor), policy.settings.isTrustedProxy(peer) else { return peer }
         let lines = exchange.head.fields.filter { $0.known == .xForwardedFor }.map { exchange.text($0.value) }
-        let hops = lines.joined(separator: ",").split(separator: ",").map { String($0.filter { $0 != " " && $0 != "\t" }) }
+        let hops = lines.joined(separator: ",").split(separator: ",").map {
+            String($0.filter { $0 != " " && $0 != "\t" })
+        }
         return hops.last { !policy.settings.isTrustedProxy($0) } ?? hops.first ?? peer
     }
 }

@@ -5,8 +5,9 @@ internal import OpenRouter
 // The second step of a request's life: may it go on? Answered here, before its body is read, where it may not.
 
 extension Gateway {
-    /// Where the request goes upstream: how much of its path is our prefix, and the dialect there. Nil: it has been
-    /// answered.
+    /// Where the request goes upstream: how much of its path is our prefix, and the dialect there.
+    ///
+    /// Nil: it has been answered.
     @inline(never)
     func admit(_ exchange: Exchange, _ head: AnswerHead) -> (prefix: Int, dialect: Dialect)? {
         let path = exchange.head.path

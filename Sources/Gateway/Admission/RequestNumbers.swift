@@ -1,4 +1,6 @@
-/// Makes request ids and other small random numbers for one loop. Not for secrets: the ids only have to differ.
+/// Makes request ids and other small random numbers for one loop.
+///
+/// Not for secrets: the ids only have to differ.
 struct RequestNumbers {
     private var state: UInt64
 
@@ -6,7 +8,9 @@ struct RequestNumbers {
         state = seed
     }
 
-    /// SplitMix64: https://prng.di.unimi.it/splitmix64.c
+    /// The next number, by SplitMix64.
+    ///
+    /// https://prng.di.unimi.it/splitmix64.c
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

@@ -20,7 +20,9 @@ package enum Route: Equatable, Sendable {
     }
 
     /// Upstream endpoints that work with the account instead of models: with a pooled key they would show or change
-    /// what belongs to its owner. They are compared decoded and in any case, since an upstream may route so.
+    /// what belongs to its owner.
+    ///
+    /// They are compared decoded and in any case, since an upstream may route so.
     static let closedSegments: [StaticString] = [
         "key", "keys", "credits", "auth", "byok", "guardrails", "workspaces", "organization", "activity",
         "observability", "scim", "analytics",

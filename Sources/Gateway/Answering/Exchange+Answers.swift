@@ -19,7 +19,10 @@ extension Exchange {
 
     /// Answers with JSON of ours.
     func answer(
-        status: Int, json body: [UInt8], _ head: AnswerHead, more: (inout OutputBuffer) -> Void = { _ in }
+        status: Int,
+        json body: [UInt8],
+        _ head: AnswerHead,
+        more: (inout OutputBuffer) -> Void = { _ in }
     ) {
         begin(status: status, framing: .length(body.count)) { output in
             output.append("Content-Type: application/json\r\n")

@@ -26,7 +26,9 @@ extension Gateway {
         }
     }
 
-    /// How long to wait before the next attempt. Nil: there is none, and the request has come to its end.
+    /// How long to wait before the next attempt.
+    ///
+    /// Nil: there is none, and the request has come to its end.
     @inline(never)
     private func waitBeforeRepeat(after end: AttemptEnd, _ relay: Relay) -> Duration? {
         guard case .failed(let error) = end else {
@@ -36,7 +38,10 @@ extension Gateway {
         let deadline = MaxWait.deadline(of: relay.exchange, began: relay.answerHead.began, policy: relay.policy)
         let keptConnection = relay.usedKeptConnection
         let next = relay.retry.attemptFailed(
-            error, onKeptConnection: keptConnection, random: numbers.nextFraction())
+            error,
+            onKeptConnection: keptConnection,
+            random: numbers.nextFraction()
+        )
         guard case .retry(let wait, let freshConnection) = next, keptConnection || reactor.now + wait <= deadline,
             // A connection that had died while it was kept is nobody's failure and costs no budget.
             keptConnection || retryBudget.takeRepeat(at: reactor.now)
@@ -48,8 +53,9 @@ extension Gateway {
         return wait
     }
 
-    /// One attempt: the name, the connection, the request, the answer. Inlined, so that it needs no frame of its own in
-    /// the task's memory.
+    /// One attempt: the name, the connection, the request, the answer.
+    ///
+    /// Inlined, so that it needs no frame of its own in the task's memory.
     @inline(__always)
     private func attemptOnce(_ relay: Relay, prefix: Int, on loop: isolated EventLoop) async -> AttemptEnd {
         var resolved: [ResolvedHost] = []
@@ -65,8 +71,10 @@ extension Gateway {
         return await relay.attempt(on: loop) { relay in start(relay, prefix: prefix, resolved: resolved) }
     }
 
-    /// Sends the request. Never inlined: its temporaries would live in the task's memory for as long as the answer
-    /// takes, a kilobyte for each stream.
+    /// Sends the request.
+    ///
+    /// Never inlined: its temporaries would live in the task's memory for as long as the answer takes, a kilobyte for
+    /// each stream.
     @inline(never)
     private func start(_ relay: Relay, prefix: Int, resolved: [ResolvedHost]) {
         guard let key = relay.policy.settings.key else { preconditionFailure("an attempt without a key") }
@@ -75,9 +83,11 @@ extension Gateway {
         let request = UpstreamRequest(policy: relay.policy, key: key, bodyLength: relay.requestBody.count)
         request.fill(transfer.headers, from: relay.exchange)
         var outgoing = unsafe OutgoingRequest(
-            method: request.method(of: relay.exchange), origin: relay.policy.origin,
+            method: request.method(of: relay.exchange),
+            origin: relay.policy.origin,
             target: request.target(for: relay.exchange, prefix: prefix),
-            body: relay.sendsBody ? relay.requestBody.bytes : nil)
+            body: relay.sendsBody ? relay.requestBody.bytes : nil
+        )
         outgoing.resolved = resolved
         outgoing.freshConnection = relay.needsFreshConnection
         outgoing.expectsEvents = relay.mayOpen
@@ -122,11 +132,13 @@ extension Gateway {
         let failure = Failure(error)
         if error.isUnsent { shared.status.attemptReachedUpstream(false) }
         shared.log.event(
-            .warning, "upstream.failed",
+            .warning,
+            "upstream.failed",
             [
                 "request.id": relay.answerHead.requestIDText, "code": failure.code, "detail": error.detail,
                 "attempts": "\(relay.answerHead.attempts)",
-            ])
+            ]
+        )
         relay.fail(failure)
     }
 }

@@ -36,7 +36,9 @@ struct RetryPolicy {
         attempts += 1
     }
 
-    /// Judges the attempt that just failed. The random number is from 0 up to 1.
+    /// Judges the attempt that just failed.
+    ///
+    /// The random number is from 0 up to 1.
     mutating func attemptFailed(_ error: TransferError, onKeptConnection: Bool, random: Double) -> NextStep {
         guard attempts < rules.maxAttempts else { return .fail }
         switch error.kind {

@@ -1,5 +1,5 @@
-internal import EventLoop
 internal import CLinux
+internal import EventLoop
 internal import HTTPClient
 internal import HTTPServer
 internal import HTTPWire
@@ -28,7 +28,9 @@ extension Relay {
         heldWritten = 0
     }
 
-    /// Writes on what was held, piece by piece: a slow reader makes no second copy of a megabyte. True: all is written.
+    /// Writes on what was held, piece by piece: a slow reader makes no second copy of a megabyte.
+    ///
+    /// True: all is written.
     func writeHeld() -> Bool {
         guard var written = heldWritten else { return true }
         var pauses = false
@@ -63,7 +65,8 @@ extension Relay {
         guard let head else { return }
         // Masked afterwards, too: what was escaped in their JSON may not be in ours.
         let body = masked(
-            dialect.errorBody(passingOn: masked(body), status: status, requestID: answerHead.requestIDText))
+            dialect.errorBody(passingOn: masked(body), status: status, requestID: answerHead.requestIDText)
+        )
         exchange.begin(status: status, framing: .length(body.count)) { output in
             output.append("Content-Type: application/json\r\n")
             appendFields(of: head, to: &output, leavingOut: [.contentType, .cacheControl, .xAccelBuffering])
@@ -127,7 +130,9 @@ extension Relay {
     }
 
     private func appendFields(
-        of head: ResponseHeadParser, to output: inout OutputBuffer, leavingOut: KnownFieldSet
+        of head: ResponseHeadParser,
+        to output: inout OutputBuffer,
+        leavingOut: KnownFieldSet
     ) {
         // The key may have been echoed in a field as well as in a body.
         let headBytes = masked(head.bytes)

@@ -29,8 +29,9 @@ extension Relay {
         return pauses ? .pause : .proceed
     }
 
-    /// Scans to the end of the bytes and says how many of them may go out; the rest is a tail to be kept. Afterwards
-    /// the scanner stands at the beginning of that tail.
+    /// Scans to the end of the bytes and says how many of them may go out; the rest is a tail to be kept.
+    ///
+    /// Afterwards the scanner stands at the beginning of that tail.
     private func scanEvents(_ bytes: Span<UInt8>) -> Int {
         while let event = scanner.next(in: bytes) {
             if !hasEnded, !event.isComment, isEnding(event, in: bytes) { hasEnded = true }

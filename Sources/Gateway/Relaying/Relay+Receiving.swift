@@ -65,14 +65,18 @@ extension Relay: TransferDelegate {
         }
     }
 
-    /// The upstream says that our key is wrong. Its answer is never shown: the client would think it is its own.
+    /// The upstream says that our key is wrong.
+    ///
+    /// Its answer is never shown: the client would think it is its own.
     private var isRefusal: Bool { head?.status == 401 || hidesRefusal }
 
     /// Looks at complete events until one begins the answer or fails it.
     private func holdEvents() -> TransferFlow {
         while stage != .committed {
             guard let event = scan(held) else {
-                if held.count - scanner.unfinished > SSEScanner.longEvent { return commitEvents(from: scanner.unfinished) }
+                if held.count - scanner.unfinished > SSEScanner.longEvent {
+                    return commitEvents(from: scanner.unfinished)
+                }
                 dropFinished()
                 return .proceed
             }

@@ -49,18 +49,27 @@ internal import Secrets
     /// The last attempt failed on a connection kept from an earlier request.
     var usedKeptConnection = false
     var transfer: Transfer?
-    /// What the attempts so far mean for the next. Here, not with the task that makes them: its memory comes in slabs.
+    /// What the attempts so far mean for the next.
+    ///
+    /// Here, not with the task that makes them: its memory comes in slabs.
     var retry: RetryPolicy
     var needsFreshConnection = false
     private var waiter: UnsafeContinuation<AttemptEnd, Never>?
-    /// Opens the stream, then times our comments. Made when it is needed, as the next: most answers need neither.
+    /// Opens the stream, then times our comments.
+    ///
+    /// Made when it is needed, as the next: most answers need neither.
     private var openTimer: LoopTimer?
     /// Ends a wait between attempts.
     private var pauseTimer: LoopTimer?
 
     init(
-        exchange: Exchange, dialect: Dialect, answerHead: AnswerHead, policy: Policy, budget: BufferBudget,
-        requestBody: BodyBuffer, mayOpen: Bool
+        exchange: Exchange,
+        dialect: Dialect,
+        answerHead: AnswerHead,
+        policy: Policy,
+        budget: BufferBudget,
+        requestBody: BodyBuffer,
+        mayOpen: Bool
     ) {
         unsafe waiter = nil
         self.exchange = exchange
@@ -79,7 +88,9 @@ internal import Secrets
 
     var reactor: Reactor { exchange.reactor }
 
-    /// The request goes up with its body. That of a HEAD is taken in and left out: its answer would be waited for in vain.
+    /// The request goes up with its body.
+    ///
+    /// That of a HEAD is taken in and left out: its answer would be waited for in vain.
     var sendsBody: Bool { exchange.hasBody && exchange.head.method != .head }
 
     /// Runs one attempt and waits for its end.
