@@ -54,8 +54,9 @@ extension HTTPClient {
             let data = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
             return unsafe Transfer.from(context).receivedBody(data) ? size * count : 0
         }
-        unsafe kw_easy_set_prereq_callback(easy) { context, _, _, _, localPort in
-            unsafe Transfer.from(context).willSend(from: localPort) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+        unsafe kw_easy_set_prereq_callback(easy) { context, _, _, _, _ in
+            unsafe Transfer.from(context).willSend()
+            return CURL_PREREQFUNC_OK
         }
         unsafe kw_easy_set_pointer(easy, CURLOPT_CLOSESOCKETDATA, Unmanaged.passUnretained(self).toOpaque())
         unsafe kw_easy_set_close_socket_callback(easy) { context, socket in

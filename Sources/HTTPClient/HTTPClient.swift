@@ -16,7 +16,6 @@ internal import HTTPWire
     /// Counts the settings that handles were made under.
     private(set) var generation = 0
     private var sockets: [UpstreamSocket?] = []
-    private var descriptorsByPort: [UInt16: Int32] = [:]
     private let timer = LoopTimer()
     /// Above zero while libcurl is on the stack: then it must not be entered again in most ways.
     private var depth = 0
@@ -133,26 +132,6 @@ extension HTTPClient {
         act(on: CURL_SOCKET_TIMEOUT, 0)
     }
 
-    /// Sends the same request once more, as nothing of it had been sent.
-    private func begin(_ transfer: Transfer, freshConnection: Bool) {
-        transfer.mustBeginAnew = false
-        enter {
-            _ = unsafe curl_multi_remove_handle(multi, transfer.easy)
-            transfer.told.freshConnection = freshConnection
-            _ = unsafe kw_easy_set_long(transfer.easy, CURLOPT_FRESH_CONNECT, freshConnection ? 1 : 0)
-            _ = unsafe curl_multi_add_handle(multi, transfer.easy)
-        }
-    }
-
-    /// Says whether a connection may be used, by its port on our side; see `UnaskedInput`.
-    func mayUse(connectionFrom localPort: Int32) -> Bool {
-        guard !settings.http2, let descriptor = descriptorsByPort[UInt16(truncatingIfNeeded: localPort)],
-            let socket = sockets[Int(descriptor)], socket.isKept, UnaskedInput.isThere(on: descriptor)
-        else { return true }
-        UnaskedInput.end(descriptor)
-        return false
-    }
-
     /// Ends a transfer from our side.
     ///
     /// Inside a callback of libcurl it ends when that returns.
@@ -198,10 +177,6 @@ extension HTTPClient {
         var code = CURLE_OK
         while let easy = unsafe kw_multi_next_done(multi, &code) {
             guard let transfer = unsafe Transfer.of(easy) else { continue }
-            if transfer.mustBeginAnew {
-                begin(transfer, freshConnection: true)
-                continue
-            }
             let error = transfer.error(for: code)
             release(transfer)
             transfer.finish(error: error)
@@ -254,7 +229,6 @@ extension HTTPClient: TimerTarget {
         if sockets[slot] == nil, !wanted.isEmpty {
             let socket = UpstreamSocket(descriptor: descriptor, client: self)
             sockets[slot] = socket
-            descriptorsByPort[socket.localPort] = descriptor
         }
         guard let socket = sockets[slot] else { return }
         if !wanted.isEmpty, let easy = unsafe easy, let transfer = unsafe Transfer.of(easy), socket.user !== transfer {
@@ -267,8 +241,7 @@ extension HTTPClient: TimerTarget {
     /// libcurl closes a socket: the loop must forget it before the number is given to another.
     func closeSocket(_ descriptor: curl_socket_t) {
         let slot = Int(descriptor)
-        if slot < sockets.count, let socket = sockets[slot] {
-            if descriptorsByPort[socket.localPort] == descriptor { descriptorsByPort[socket.localPort] = nil }
+        if slot < sockets.count, sockets[slot] != nil {
             sockets[slot] = nil
             reactor.forget(descriptor)
         }

@@ -40,8 +40,6 @@ internal import HTTPWire
     private var endsBy = Instant.never
     private(set) var isPaused = false
     private var ownError: TransferError?
-    /// The connection that libcurl had chosen was spoilt; nothing has been sent.
-    var mustBeginAnew = false
     /// Addresses handed to libcurl with this request.
     var resolveList: UnsafeMutablePointer<curl_slist>?
     /// What the handle was last told, so that it is told only what changes.
@@ -78,7 +76,6 @@ internal import HTTPWire
         headIsWhole = false
         isPaused = false
         ownError = nil
-        mustBeginAnew = false
         head.reset()
         heardAt = .never
         endsBy = reactor.now + deadlines.total
@@ -192,16 +189,11 @@ extension Transfer: TimerTarget {
 // MARK: libcurl's callbacks
 
 extension Transfer {
-    /// The request is about to be handed to a connection; false: to another one, please.
-    func willSend(from localPort: Int32) -> Bool {
-        guard client.mayUse(connectionFrom: localPort) else {
-            mustBeginAnew = true
-            return false
-        }
+    /// The request is about to be handed to a connection.
+    func willSend() {
         sendings += 1
         phase = .waiting
         expect(within: deadlines.firstByte)
-        return true
     }
 
     /// One line of a head, as it came.

@@ -15,11 +15,7 @@ final class UpstreamSocket: ReadinessTarget {
 
     /// The transfer that libcurl watches it for; of an HTTP/2 connection the last of several.
     var user: Transfer?
-    /// Its port on our side, by which libcurl names a connection before it uses it.
-    let localPort: UInt16
-
     init(descriptor: Int32, client: HTTPClient) {
-        localPort = UnaskedInput.localPort(of: descriptor)
         self.descriptor = descriptor
         self.client = client
     }
