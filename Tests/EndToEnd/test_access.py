@@ -229,3 +229,35 @@ def test_both_loopbacks_are_served_by_default(gateway, upstream):
     for host in ("127.0.0.1", "::1"):
         with keywheel.connect(host=host) as client:
             assert client.ask("POST", "/v1/chat/completions", body=CHAT).json() == COMPLETION
+
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+@pytest.mark.parametrize("host", ["gw.example", "evil.example:3000", "192.0.2.1"])
+@pytest.mark.parametrize(
+    "headers",
+    [{"User-Agent": FIREFOX}, {"Referer": "http://gw.example/"}, {"User-Agent": FIREFOX, "Referer": "http://x/"}],
+    ids=["user_agent", "referer", "both"],
+)
+def test_get_of_a_browser_that_names_a_foreign_host_is_401(gateway, upstream, headers, host):
+    """DNS rebinding once more: a plain GET of the same origin carries neither Origin nor, on http, Sec-Fetch-Site."""
+    server = upstream(json_reply())
+    response = gateway(server).ask("GET", "/v1/models", {"Host": host, **headers}, authorization=False)
+
+    assert_401(response)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("agent", ["curl/8.14.1", "OpenAI/Python 1.99.1", None])
+def test_get_of_a_program_that_names_a_foreign_host_is_served(gateway, upstream, agent):
+    headers = {"Host": "gw.example", **({"User-Agent": agent} if agent else {})}
+
+    assert gateway(upstream(json_reply())).ask("GET", "/v1/models", headers, authorization=False).status == 200
+
+
+@pytest.mark.parametrize("host", ["localhost:3000", "127.0.0.1", "[::1]:3000"])
+def test_get_of_a_browser_that_names_loopback_is_served(gateway, upstream, host):
+    headers = {"Host": host, "User-Agent": FIREFOX, "Referer": f"http://{host}/"}
+
+    assert gateway(upstream(json_reply())).ask("GET", "/v1/models", headers, authorization=False).status == 200

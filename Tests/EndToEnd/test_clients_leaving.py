@@ -217,3 +217,73 @@ def test_case_78_writing_to_clients_that_have_gone_never_kills_the_process(gatew
         assert connection.gone.wait(3)
 
     assert keywheel.is_well()
+
+
+LARGE = dumps({"model": "m/m", "stream": True, "input": "x" * 200_000})
+CHUNKED = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (STREAM[:20], STREAM[20:], b""))
+WHOLE_REQUESTS = {
+    "stream": (f"Content-Length: {len(STREAM)}", STREAM),
+    "no_stream": (f"Content-Length: {len(CHAT)}", CHAT),
+    "large_body": (f"Content-Length: {len(LARGE)}", LARGE),
+    "chunked_body": ("Transfer-Encoding: chunked", CHUNKED),
+}
+
+
+def assert_nobody_is_worked_for(server, since):
+    """A second after the last client left nothing of theirs is left at the upstream, nor comes any more."""
+    threading.Event().wait(max(0, since + SECOND - time.monotonic()))
+    connections = list(server.connections)
+    alive = [connection for connection in connections if not connection.gone.is_set()]
+    assert not alive, f"{len(alive)} of {len(connections)} requests go on for nobody"
+    threading.Event().wait(0.2)
+    assert len(server.connections) == len(connections), "one was still sent up"
+
+
+def leave_in_the_same_breath(keywheel, kind, leave):
+    framing, body = WHOLE_REQUESTS[kind]
+    head = (
+        f"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{framing}\r\n\r\n"
+    )
+    client = keywheel.connect()
+    client.send(head.encode() + body)
+    getattr(client, leave)()
+    return client
+
+
+@pytest.mark.whole_only
+@pytest.mark.parametrize("loops", [1, 2])
+@pytest.mark.parametrize("leave", ["finish", "close"])
+@pytest.mark.parametrize("kind", WHOLE_REQUESTS)
+def test_case_45_client_that_leaves_in_the_same_breath_as_its_whole_request_costs_the_upstream_no_second(
+    gateway, upstream, kind, leave, loops
+):
+    """Ten times one by one: request and FIN often come to the gateway in one piece."""
+    server = upstream(until_gone)
+    keywheel = gateway(server, {"server.loops": loops})
+
+    clients = []
+    for _ in range(10):
+        clients.append(leave_in_the_same_breath(keywheel, kind, leave))
+        threading.Event().wait(0.02)
+
+    assert_nobody_is_worked_for(server, since=time.monotonic())
+    assert keywheel.is_well()
+    for client in clients:
+        client.close()
+
+
+@pytest.mark.whole_only
+@pytest.mark.parametrize("leave", ["finish", "close"])
+@pytest.mark.parametrize("kind", WHOLE_REQUESTS)
+def test_case_46_burst_of_clients_that_leave_in_the_same_breath_costs_the_upstream_no_second(
+    gateway, upstream, kind, leave
+):
+    server = upstream(until_gone)
+    keywheel = gateway(server, {"server.loops": 1})
+
+    clients = [leave_in_the_same_breath(keywheel, kind, leave) for _ in range(10)]
+
+    assert_nobody_is_worked_for(server, since=time.monotonic())
+    assert keywheel.is_well()
+    for client in clients:
+        client.close()

@@ -1,9 +1,13 @@
 """Our own answers: envelope, codes and fields, in the three dialects; keys that are ours to mend."""
 
+import contextlib
+import threading
+
 import pytest
 
-from harness.answers import CHAT, STREAM, dumps, json_reply
+from harness.answers import CHAT, JSON, STREAM, dumps, json_reply, reply, stream
 from harness.canary import ACCESS_KEY, CLIENT_KEY
+from harness.client import RawClient
 
 OPENAI_FIELDS = {"message", "type", "code", "param"}
 
@@ -169,3 +173,71 @@ def test_policy_field_told_twice_is_400_ambiguous_body(gateway, upstream, field)
         )
         assert (response.status, response.error["code"]) == (400, "ambiguous_body")
     assert server.requests == []
+
+
+def tell_key_escaped(before, after, reply_with):
+    """The leased key within a JSON text, its hyphens written as escapes."""
+
+    def answer(connection):
+        key = connection.request.get("authorization").removeprefix("Bearer ")
+        text = before + "key " + key.replace("-", "\\u002d") + " is bad" + after
+        reply_with(text.encode())(connection)
+
+    return answer
+
+
+FAILED = (
+    'event: response.failed\ndata: {"type":"response.failed","sequence_number":3,"response":{"id":"r","status":"failed",'
+    '"error":{"code":"server_error","message":"',
+    '"}}}\n\n',
+)
+CHUNK = ('data: {"id":"g","choices":[],"error":{"code":502,"message":"', '"}}\n\n')
+ERROR = ('{"error":{"code":502,"message":"', '"}}')
+MESSAGES_ERROR = ('event: error\ndata: {"type":"error","error":{"type":"api_error","message":"', '"}}\n\n')
+ESCAPED = {
+    "responses_failed_event": ("/v1/responses", FAILED, lambda body: stream(body)),
+    "responses_error_inside_200": ("/v1/responses", ERROR, lambda body: reply(200, JSON, body)),
+    "responses_status": ("/v1/responses", ERROR, lambda body: reply(502, JSON, body)),
+    "chat_error_event": ("/v1/chat/completions", CHUNK, lambda body: stream(body)),
+    "chat_error_inside_200": ("/v1/chat/completions", ERROR, lambda body: reply(200, JSON, body)),
+    "chat_status": ("/v1/chat/completions", ERROR, lambda body: reply(400, JSON, body)),
+    "messages_error_event": ("/v1/messages", MESSAGES_ERROR, lambda body: stream(body)),
+}
+
+
+# Rendered anew by us, so that the key stands plain and is found.
+MENDED = [
+    ("responses_failed_event", "before_open"),
+    ("responses_error_inside_200", "opened"),
+    ("responses_status", "opened"),
+]
+PASSED_ON = pytest.mark.xfail(
+    strict=True, reason="where the upstream's JSON passes as it came, the mask misses escapes"
+)
+
+
+@pytest.mark.parametrize(
+    "kind, moment",
+    [
+        pytest.param(kind, moment, marks=[] if (kind, moment) in MENDED else PASSED_ON)
+        for kind in ESCAPED
+        for moment in ("before_open", "opened")
+    ],
+)
+def test_leased_key_behind_json_escapes_in_an_error_is_not_shown(gateway, upstream, kind, moment):
+    target, (before, after), answer = ESCAPED[kind]
+    release, told = threading.Event(), tell_key_escaped(before, after, answer)
+    server = upstream(lambda c: (c.wait(release), told(c)))
+    opens = {"before_open": "20s", "opened": "100ms"}[moment]
+    keywheel = gateway(server, {"relay.open_after": opens, "retry.max_attempts": 1})
+    client = RawClient(keywheel.port)  # not the harness's watched one: what it shows is this test's own assertion
+    with contextlib.closing(client):
+        client.request("POST", target, body=STREAM)
+        if moment == "opened":
+            client.body_containing(b":")
+        server.wait_for_requests(1)
+        release.set()
+        response = client.response()
+
+    assert response.complete and b"is bad" in response.body, "the words around the key are the client's"
+    assert b"CANARY" not in response.body

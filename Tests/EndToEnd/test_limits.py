@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from harness.answers import CHAT, COMPLETION, JSON, echo, json_reply, reply, stream, until_gone, words
+from harness.answers import CHAT, COMPLETION, JSON, dumps, echo, json_reply, reply, stream, until_gone, words
 
 TARGET = "/v1/chat/completions"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -288,3 +288,71 @@ def test_total_timeout_ends_a_stream_that_is_alive(gateway, upstream):
 
     assert response.status == 200 and response.complete and time.monotonic() - began < 5
     assert b'"finish_reason":"error"' in response.body.replace(b" ", b"")
+
+
+@pytest.mark.parametrize("body", [b"", b"{}"], ids=["length_zero", "two_bytes"])
+def test_case_54_head_with_a_body_is_answered_at_once_like_any_other(gateway, upstream, connect, body):
+    server = upstream(json_reply())
+    client = connect(gateway(server, {"server.loops": 1}))
+    plain = client.ask("HEAD", "/v1/models")
+
+    for _ in range(2):
+        began = time.monotonic()
+        head = client.ask("HEAD", "/v1/models", body=body)
+        assert time.monotonic() - began < 2
+        assert (head.status, head.get("content-length")) == (plain.status, plain.get("content-length"))
+
+    assert client.ask("GET", "/v1/models").json() == COMPLETION
+    assert [request.method for request in server.requests] == ["HEAD", "HEAD", "HEAD", "GET"]
+
+
+def assert_overloaded(response):
+    assert (response.status, response.error["code"]) == (503, "overloaded"), response
+    assert int(response.get("retry-after")) >= 1
+
+
+def padded_to(size):
+    return dumps({"model": "m/m", "input": "x" * (size - 30)})
+
+
+def hold(keywheel, client, size):
+    """Sends a body but for its last byte, and waits until the gateway holds it."""
+    before = keywheel.resident()
+    body = padded_to(size)
+    client.request("POST", TARGET, {"Content-Length": str(len(body) + 1)}, body)
+    deadline = time.monotonic() + 5
+    while keywheel.resident() - before < size * 0.9:
+        assert time.monotonic() < deadline and client.silent_for(0.02)
+
+
+@pytest.mark.whole_only
+@pytest.mark.parametrize("framing", ["length", "chunked"])
+def test_max_buffered_used_up_by_requests_is_503_overloaded_until_they_have_gone(gateway, upstream, connect, framing):
+    keywheel = gateway(upstream(json_reply()), {"server.max_buffered": "12MiB"})
+    hog, body = connect(keywheel), padded_to(5 << 20)
+    headers = {} if framing == "length" else {"Transfer-Encoding": "chunked"}
+    sent = body if framing == "length" else b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+    hold(keywheel, hog, (8 << 20) - 100_000)
+
+    for _ in range(2):
+        assert_overloaded(keywheel.ask("POST", TARGET, headers, sent))
+    assert keywheel.chat(CHAT).json() == COMPLETION, "what still fits is served"
+
+    hog.send(b" ")
+    assert hog.response().status == 200
+    assert keywheel.ask("POST", TARGET, headers, sent).status == 200
+
+
+@pytest.mark.whole_only
+def test_max_buffered_used_up_while_an_answer_is_held_is_503_overloaded(gateway, upstream, connect):
+    large = {**COMPLETION, "padding": "x" * 1_000_000}
+    server = upstream(json_reply(large))
+    keywheel = gateway(server, {"server.max_buffered": "2560KiB"})
+    hog = connect(keywheel)
+    hold(keywheel, hog, (2 << 20) - 100_000)
+
+    assert_overloaded(keywheel.chat(CHAT))
+
+    hog.close()
+    server.wait_for_requests(1)
+    assert keywheel.is_well() and keywheel.chat(CHAT).json() == large

@@ -1,8 +1,11 @@
 """Outgoing proxies: what `requestProxy` says, and never what the environment says."""
 
+import signal
+import threading
+
 import pytest
 
-from harness.answers import CHAT, COMPLETION, json_reply
+from harness.answers import CHAT, COMPLETION, JSON, json_reply
 from harness.canary import PROXY_PASSWORD, PROXY_USER
 from harness.certificates import Authority
 from harness.gateway import yaml_of
@@ -79,3 +82,38 @@ def test_proxies_of_the_environment_are_ignored(gateway, upstream, stack, tmp_pa
 
     assert keywheel.chat(CHAT).json() == COMPLETION
     assert proxy.asked == []
+
+
+def test_requests_after_a_reload_that_switches_a_dead_proxy_on_never_go_round_it(gateway, upstream, connect):
+    """Not on a connection kept from before, nor on the handle of a request that was under way at the reload."""
+    release = threading.Event()
+
+    def answer(connection):
+        if "slow" in connection.request.target:
+            connection.head(200, JSON, 2)
+            connection.wait(release)
+            connection.data(b"{}")
+        else:
+            json_reply()(connection)
+
+    server = upstream(answer)
+    settings = {"server.loops": 1, "retry.max_attempts": 1}
+    keywheel = gateway(server, settings, config=yaml_of({"requestProxy": {"enabled": False}}))
+    assert keywheel.chat(CHAT).status == 200
+    slow = [connect(keywheel) for _ in range(2)]
+    for client in slow:
+        client.request("GET", "/v1/models/slow")
+    server.wait_for_requests(3)
+
+    at = len(keywheel.errors)
+    keywheel.config.write_text(through("http://127.0.0.1:1"))
+    keywheel.signal(signal.SIGHUP)
+    keywheel.wait_for_error_line("configuration.reloaded", after=at)
+
+    during = [keywheel.chat(CHAT) for _ in range(2)]
+    release.set()
+    assert [client.response().body for client in slow] == [b"{}", b"{}"]
+    later = [keywheel.chat(CHAT) for _ in range(4)]
+
+    assert {(r.status, r.error["code"]) for r in during + later} == {(502, "upstream_unreachable")}
+    assert len(server.requests) == 3, "gone round the proxy"

@@ -172,3 +172,20 @@ def test_env_file_of_the_working_directory_is_read_with_quotes_export_crlf_and_c
         keywheel.start()
         assert (answers(keywheel, OLD), answers(keywheel, NEW)) == (200, 401)
         assert "My site" in [server.requests[0].get("x-title"), server.requests[0].get("x-openrouter-title")]
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", None])
+@pytest.mark.parametrize("way", ["signal", "saved"])
+def test_case_72_reload_never_opens_what_is_bound_off_loopback(gateway, upstream, host, way):
+    """A new host needs a restart: until then everybody can reach the old one, and is asked for the key."""
+    keywheel = gateway(upstream(json_reply()), config=with_key(OLD, host="0.0.0.0"))
+    at = len(keywheel.errors)
+    keywheel.config.write_text(yaml_of({"server": {"host": host} if host else {"log_level": "INFO"}}))
+    if way == "signal":
+        keywheel.signal(signal.SIGHUP)
+
+    keywheel.wait_for_error_line("configuration.rejected", "access_key", after=at)
+
+    assert keywheel.chat(CHAT, {"X-Forwarded-For": "192.0.2.1"}).status == 401
+    assert keywheel.chat(CHAT).status == 401
+    assert answers(keywheel, OLD) == 200

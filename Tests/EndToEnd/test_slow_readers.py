@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from harness.answers import CHAT, COMPLETION, DONE, EVENT_STREAM, JSON, STREAM, json_reply, stream, words
+from harness.answers import CHAT, COMPLETION, DONE, EVENT_STREAM, JSON, STREAM, json_reply, reply, stream, words
 
 MIB = 1 << 20
 TOTAL = 200 * MIB
@@ -137,3 +137,26 @@ def test_case_47_slow_reader_of_json_still_gets_it_whole(gateway, upstream, conn
     client.silent_for(0.2)
 
     assert client.response(timeout=20).body == body
+
+
+HELD_READERS = 20
+
+
+@pytest.mark.whole_only
+def test_case_47_slow_readers_of_held_json_cost_one_copy_of_it(gateway, upstream, stack):
+    """A megabyte that was held goes out of the memory in which it was held."""
+    body = b'{"padding":"' + b"x" * (MIB - 100) + b'"}'
+    server = upstream(json_reply(), reply(200, JSON, body))
+    keywheel = gateway(server, {"server.loops": 1})
+    keywheel.chat(CHAT)
+    before = keywheel.resident()
+    readers = [stack.enter_context(keywheel.connect(receive_buffer=4096)) for _ in range(HELD_READERS)]
+
+    for reader in readers:
+        reader.request("POST", "/v1/chat/completions", body=CHAT)
+        assert reader.head().status == 200
+
+    grown = keywheel.resident() - before
+    print(f"{grown / HELD_READERS / MIB:.2f} MiB a reader")
+    assert grown < HELD_READERS * 1.15 * MIB + MIB
+    assert keywheel.is_well()

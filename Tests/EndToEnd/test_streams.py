@@ -13,8 +13,10 @@ from harness.answers import (
     STOP,
     STREAM,
     chunk,
+    event,
     message_event,
     message_stream,
+    reply,
     response_stream,
     stream,
     until_gone,
@@ -244,3 +246,133 @@ def test_stream_connection_is_used_again_after_a_good_end(gateway, upstream, con
     for _ in range(3):
         assert client.ask("POST", "/v1/chat/completions", body=STREAM).body.endswith(DONE)
     assert len(server.connections) == 1
+
+
+def block_text(text):
+    return event({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}})
+
+
+def output_text(text):
+    return event({"type": "response.output_text.delta", "sequence_number": 2, "item_id": "m", "delta": text})
+
+
+def completion_text(text):
+    return event({"choices": [{"index": 0, "text": text, "finish_reason": None}]})
+
+
+# Each dialect's own words for an end, as tokens of the model.
+NAMED_LIKE_AN_END = [
+    ("/v1/chat/completions", [ROLE, words("an "), words("error")], sse.assert_ends_with_chat_error),
+    ("/v1/chat/completions", [ROLE, words("a "), words("finish_reason")], sse.assert_ends_with_chat_error),
+    ("/v1/chat/completions", [ROLE, words("error")], sse.assert_ends_with_chat_error),
+    ("/v1/chat/completions", [ROLE, words("error"), words("s")], sse.assert_ends_with_chat_error),
+    ("/v1/completions", [completion_text("an "), completion_text("error")], sse.assert_ends_with_chat_error),
+    ("/v1/messages", [block_text("a "), block_text("message_stop")], sse.assert_ends_with_message_error),
+    ("/v1/messages", [block_text("an "), block_text("error")], sse.assert_ends_with_message_error),
+    ("/v1/responses", [output_text("a "), output_text("response.completed")], None),
+    ("/v1/responses", [output_text("an "), output_text("error")], None),
+]
+
+
+@pytest.mark.parametrize("leave", ["close", "reset"])
+@pytest.mark.parametrize(
+    "target, parts, assert_error",
+    NAMED_LIKE_AN_END,
+    ids=[
+        "chat_error",
+        "chat_finish_reason",
+        "chat_first_error",
+        "chat_error_in_the_middle",
+        "completions_error",
+        "messages_message_stop",
+        "messages_error",
+        "responses_completed",
+        "responses_error",
+    ],
+)
+def test_case_08_token_that_reads_like_an_end_ends_no_stream(gateway, upstream, target, parts, assert_error, leave):
+    """Cut behind a delta whose whole content is `error` (case 8), or left there by a clean FIN (case 9)."""
+    come = threading.Event()
+    client = open_stream(gateway(upstream(stream(*parts, lambda c: c.wait(come), cut=leave))), target)
+    client.body_containing(parts[-1])
+
+    come.set()
+    response = client.response()
+
+    if assert_error:
+        assert_error_follows(response, parts, assert_error)
+    else:
+        # assert_ends_with_response_error, without the name of the completed event among the tokens
+        assert response.complete and bytes(response.body).startswith(b"".join(parts))
+        assert sse.events(response.body)[-1].name in ("response.failed", "error", "response.error")
+
+
+@pytest.mark.parametrize("token", ["error", "finish_reason"])
+def test_case_09_token_that_reads_like_an_end_at_the_last_chunk_is_an_error(gateway, upstream, token):
+    parts = [ROLE, words("the "), words(token)]
+
+    response = ask_stream(gateway(upstream(stream(*parts))))
+
+    assert_error_follows(response, parts, sse.assert_ends_with_chat_error)
+
+
+@pytest.mark.parametrize("token", ["error", "finish_reason", "[DONE]"])
+def test_case_09_token_that_reads_like_an_end_changes_nothing_in_a_good_stream(gateway, upstream, token):
+    parts = [ROLE, words(token), words(" and more"), STOP, DONE]
+
+    response = ask_stream(gateway(upstream(stream(*parts))))
+
+    assert response.complete and bytes(response.body) == b"".join(parts)
+
+
+ELSEWHERE = "/v1/images/generations"
+PICTURES = [
+    event({"type": "image_generation.partial_image", "b64_json": "aGVs"}),
+    event({"type": "image_generation.partial_image", "b64_json": "bG8="}),
+]
+
+
+@pytest.mark.parametrize(
+    "framing, leave", [("chunked", "reset"), ("chunked", "close"), ("close", "reset"), (9999, "close")]
+)
+def test_case_08_cut_of_a_stream_of_no_dialect_is_no_clean_end(gateway, upstream, framing, leave):
+    """What ends it is not known, so framing decides: a cut must be seen as one."""
+    come = threading.Event()
+    server = upstream(stream(*PICTURES, lambda c: c.wait(come), framing=framing, cut=leave))
+    client = open_stream(gateway(server), ELSEWHERE)
+    client.body_containing(PICTURES[-1])
+
+    come.set()
+    response = client.response()
+
+    assert response.status == 200 and bytes(response.body).startswith(b"".join(PICTURES))
+    assert not response.complete or "error" in sse.events(response.body)[-1].json(), "a cut that looks like the end"
+    assert client.at_end or client.closed_by_peer()
+
+
+@pytest.mark.parametrize("framing", ["chunked", "close", sum(map(len, PICTURES))])
+def test_case_08_good_end_of_a_stream_of_no_dialect_passes(gateway, upstream, framing):
+    response = ask_stream(gateway(upstream(stream(*PICTURES, framing=framing))), ELSEWHERE)
+
+    assert response.complete and bytes(response.body) == b"".join(PICTURES)
+
+
+@pytest.mark.parametrize("value", ["yes", "no"])
+def test_stream_never_leaves_with_the_upstreams_word_about_buffering(gateway, upstream, value):
+    fields = [*EVENT_STREAM, ("X-Accel-Buffering", value)]
+
+    response = ask_stream(gateway(upstream(stream(words("x"), STOP, DONE, fields=fields))))
+
+    assert response.all("x-accel-buffering") == ["no"]
+
+
+@pytest.mark.parametrize("framing", ["chunked", None])
+def test_case_54_head_of_a_path_that_streams_is_200_without_a_body(gateway, upstream, connect, framing):
+    server = upstream(reply(200, EVENT_STREAM, framing=framing), stream(words("x"), STOP, DONE))
+    client = connect(gateway(server))
+
+    head = client.ask("HEAD", "/v1/chat/completions")
+    after = client.ask("POST", "/v1/chat/completions", body=STREAM)
+
+    assert head.status == 200 and head.get("content-type") == "text/event-stream"
+    assert server.requests[0].method == "HEAD" and after.body.endswith(DONE)

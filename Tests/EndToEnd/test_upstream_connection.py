@@ -4,6 +4,7 @@ import random
 import select
 import socket
 import threading
+import time
 
 import pytest
 
@@ -248,3 +249,34 @@ def test_case_20_upstream_that_closes_just_as_we_send_never_costs_a_client_an_er
 
     for _ in range(300):
         assert client.ask("POST", "/v1/chat/completions", body=CHAT).json() == COMPLETION
+
+
+@pytest.mark.whole_only
+@pytest.mark.parametrize("most", ["500ms", "0.5", "0.5s"])
+def test_case_03_max_wait_of_the_client_bounds_the_repeats_on_a_refused_connection(gateway, most):
+    slow = {"retry.max_attempts": 8, "retry.base_delay": "8s", "retry.max_delay": "8s"}
+    keywheel = gateway(f"http://127.0.0.1:{free_port()}/api/v1", slow)
+    began = time.monotonic()
+
+    response = keywheel.chat(CHAT, {"X-Max-Wait": most})
+
+    assert time.monotonic() - began < 1.5
+    assert response.status == 502 and response.error["code"] == "upstream_unreachable"
+    assert 1 <= int(response.get("X-Keywheel-Attempts")) <= 8
+
+
+@pytest.mark.whole_only
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_case_03_our_own_502_tells_the_attempts(gateway, attempts):
+    keywheel = gateway(f"http://127.0.0.1:{free_port()}/api/v1", {"retry.max_attempts": attempts})
+
+    response = keywheel.chat(CHAT)
+
+    assert response.status == 502 and response.get("X-Keywheel-Attempts") == str(attempts)
+
+
+@pytest.mark.parametrize("leave", [reset, close])
+def test_case_05_our_own_502_tells_the_attempts(gateway, upstream, leave):
+    response = gateway(upstream(leave)).chat(CHAT)
+
+    assert response.status == 502 and response.get("X-Keywheel-Attempts") == "2"

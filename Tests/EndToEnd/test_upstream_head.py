@@ -224,3 +224,52 @@ def test_case_23_redirect_is_never_followed_with_the_key(gateway, upstream, stat
 
     assert response.status in (status, 502)
     assert thief.connections == [] and len(server.requests) == 1
+
+
+@pytest.mark.whole_only
+@pytest.mark.parametrize("late", [0, 1])
+@pytest.mark.parametrize("again", [1, 2])
+def test_case_22_bytes_on_an_idle_connection_are_no_answer_while_its_last_handle_is_paused_elsewhere(
+    gateway, upstream, connect, late, again
+):
+    """Two connections are kept; a slow reader pauses one of them; the other then gets bytes that nobody asked for."""
+    both = threading.Barrier(2)
+    poured = []
+
+    def answer(connection):
+        target = connection.request.target
+        if "both" in target:
+            both.wait(5)
+            if server.connections.index(connection) == late:
+                connection.gone.wait(0.2)
+            json_reply()(connection)
+        elif "big" in target:
+            poured.append(connection)
+            connection.head(200, [("Content-Type", "audio/mpeg")], 200 << 20)
+            while connection.pour(b"x" * 65536):
+                pass
+        else:
+            json_reply({"honest": True})(connection)
+
+    server = upstream(answer)
+    keywheel = gateway(server, {"server.loops": 1})
+    pair = [connect(keywheel) for _ in range(2)]
+    for client in pair:
+        client.request("GET", "/v1/models/both")
+    assert [client.response().status for client in pair] == [200, 200]
+    reader = connect(keywheel, receive_buffer=4096)
+    reader.request("GET", "/v1/models/big")
+    reader.head()
+    stalled = -1
+    while stalled != poured[0].sent:
+        stalled = poured[0].sent
+        poured[0].gone.wait(0.5)
+
+    idle = [connection for connection in server.connections if connection not in poured]
+    assert len(idle) == 1, "not the situation that this test is about"
+    for _ in range(again):
+        idle[0].send(head(TYPE, b"Content-Length: 8\r\n") + b'"POISON"')
+    idle[0].gone.wait(0.3)
+
+    response = keywheel.ask("GET", "/v1/models/third")
+    assert response.status == 200 and response.json() == {"honest": True}
