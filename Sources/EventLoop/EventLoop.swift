@@ -86,7 +86,15 @@ package actor EventLoop {
             executor.runJobs()
             assumeIsolated { $0.reactor.flushAll() }
         }
+        assumeIsolated { $0.letGo() }
         ended.signal()
+    }
+
+    /// What lives on the loop holds the loop: with the thread gone, one of the two must let go.
+    private func letGo() {
+        residents = []
+        alarm = nil
+        reactor.letGo()
     }
 
     private func prepare() {

@@ -75,6 +75,15 @@ extension Reactor {
     }
 }
 
+extension Reactor {
+    /// Holds nobody any longer; the loop has ended.
+    func letGo() {
+        registrations = []
+        timers = TimerHeap()
+        flushQueue = []
+    }
+}
+
 // MARK: Timers
 
 extension Reactor {
