@@ -12,12 +12,14 @@ GONE = (ConnectionResetError, BrokenPipeError)
 
 
 class RawClient:
-    def __init__(self, port, host="127.0.0.1", timeout=10, receive_buffer=None):
+    def __init__(self, port, host="127.0.0.1", timeout=10, receive_buffer=None, segment=None):
         self.port, self.host, self.timeout = port, host, timeout
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self.socket = socket.socket(family, socket.SOCK_STREAM)
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        if segment:  # small ones keep the gateway's kernel from buffering megabytes for it
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, segment)
         self.socket.settimeout(timeout)
         self.socket.connect((host, port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
