@@ -108,7 +108,7 @@ struct AnswerFactsTests {
     func `a failure at the top of a text that breaks off is found`(json: String, status: Int) {
         let bytes = Array(json.utf8)
 
-        let facts = unsafe bytes.withUnsafeBytes { unsafe PartialAnswer.failure(in: $0) }
+        let facts = unsafe bytes.withUnsafeBytes { unsafe FailedAnswer(beginning: $0)?.facts }
 
         #expect(facts?.failureStatus == status)
     }
@@ -120,7 +120,7 @@ struct AnswerFactsTests {
     func `a text that breaks off without one says nothing`(json: String) {
         let bytes = Array(json.utf8)
 
-        let facts = unsafe bytes.withUnsafeBytes { unsafe PartialAnswer.failure(in: $0) }
+        let facts = unsafe bytes.withUnsafeBytes { unsafe FailedAnswer(beginning: $0)?.facts }
 
         #expect(facts == nil)
     }

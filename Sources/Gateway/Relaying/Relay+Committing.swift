@@ -13,9 +13,9 @@ extension Relay {
     func commitHeld(isWhole: Bool) {
         guard let head else { return }
         if form == .json {
-            let facts = unsafe isWhole ? AnswerFacts(paddedJSON: held.bytes) : PartialAnswer.failure(in: held.bytes)
-            if let facts, facts.isFailure {
-                failHeld(status: facts.failureStatus, body: unsafe Array(held.bytes))
+            let failure = unsafe isWhole ? FailedAnswer(whole: held.bytes) : FailedAnswer(beginning: held.bytes)
+            if let failure {
+                failHeld(status: failure.facts.failureStatus, body: failure.json)
                 return
             }
         }
@@ -173,40 +173,13 @@ extension Relay {
     /// Overwrites our key where the held bytes hold it.
     func maskKey() {
         guard let key = policy.settings.key else { return }
-        key.withBytes(for: .maskingEcho) { secret in
-            unsafe Self.mask(secret, in: held.mutableBytes)
-            unsafe preamble.withUnsafeMutableBytes { unsafe Self.mask(secret, in: $0) }
-        }
+        let mask = KeyMask(key)
+        unsafe mask.apply(to: held.mutableBytes)
+        unsafe preamble.withUnsafeMutableBytes { unsafe mask.apply(to: $0) }
     }
 
     func masked(_ body: [UInt8]) -> [UInt8] {
         guard let key = policy.settings.key else { return body }
-        return key.withBytes(for: .maskingEcho) { secret in
-            guard Self.holds(secret, body) else { return body }
-            var body = body
-            unsafe body.withUnsafeMutableBytes { unsafe Self.mask(secret, in: $0) }
-            return body
-        }
-    }
-
-    private static func holds(_ secret: Span<UInt8>, _ bytes: [UInt8]) -> Bool {
-        unsafe secret.withUnsafeBytes { secret in
-            unsafe bytes.withUnsafeBytes { bytes in
-                unsafe kw_memmem(bytes.baseAddress, bytes.count, secret.baseAddress, secret.count) != nil
-            }
-        }
-    }
-
-    private static func mask(_ secret: Span<UInt8>, in bytes: UnsafeMutableRawBufferPointer) {
-        guard secret.count >= 8, bytes.count >= secret.count else { return }
-        unsafe secret.withUnsafeBytes { secret in
-            var start = 0
-            while let base = bytes.baseAddress,
-                let found = unsafe kw_memmem(base + start, bytes.count - start, secret.baseAddress, secret.count)
-            {
-                start = unsafe UnsafeMutableRawPointer(mutating: found) - base
-                for index in start..<start + secret.count { unsafe bytes[index] = UInt8(ascii: "*") }
-            }
-        }
+        return KeyMask(key).applied(to: body)
     }
 }

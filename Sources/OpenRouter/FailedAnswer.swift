@@ -1,26 +1,42 @@
-/// Looks for a failure at the top of a JSON object of which only the beginning is there.
-///
-/// simdjson reads whole texts only. Here it is enough to step over strings and nesting until a member `error` of the
-/// outermost object comes by; its value, if it is whole, is then read as usual.
-@safe package struct PartialAnswer {
+/// A failure that stands in a JSON answer, whatever the answer's status says.
+package struct FailedAnswer {
+    /// What the failure says of itself.
+    package let facts: AnswerFacts
+    /// The failure as JSON that is whole.
+    package let json: [UInt8]
+
+    /// Looks at a whole answer, which has 64 readable bytes after it; nil: it is no failure.
+    package init?(whole bytes: UnsafeRawBufferPointer) {
+        let facts = unsafe AnswerFacts(paddedJSON: bytes)
+        guard facts.isFailure else { return nil }
+        self.facts = facts
+        unsafe json = Array(bytes)
+    }
+
+    /// Looks at the beginning of an answer; nil: it shows no failure.
+    ///
+    /// simdjson reads whole texts only. Here it is enough to step over strings and nesting until a member `error` of the
+    /// outermost object comes by; its value, if it is whole, is then read as usual, and is all that is passed on.
+    package init?(beginning bytes: UnsafeRawBufferPointer) {
+        var reader = unsafe MemberReader(bytes: bytes)
+        guard let value = reader.findError() else { return nil }
+        json = unsafe Array("{\"error\":".utf8) + Array(bytes[value]) + [UInt8(ascii: "}")]
+        facts = AnswerFacts(json: json)
+        guard facts.isFailure else { return nil }
+    }
+}
+
+/// Steps through the members of a JSON object of which only the beginning may be there.
+@safe private struct MemberReader {
     private let bytes: UnsafeRawBufferPointer
     private var index = 0
 
-    /// What the beginning of an answer says of a failure; nil: nothing.
-    package static func failure(in bytes: UnsafeRawBufferPointer) -> AnswerFacts? {
-        var reader = unsafe PartialAnswer(bytes: bytes)
-        guard let value = reader.findError() else { return nil }
-        let json = unsafe Array("{\"error\":".utf8) + Array(bytes[value]) + [UInt8(ascii: "}")]
-        let facts = AnswerFacts(json: json)
-        return facts.isFailure ? facts : nil
-    }
-
-    private init(bytes: UnsafeRawBufferPointer) {
+    init(bytes: UnsafeRawBufferPointer) {
         unsafe self.bytes = bytes
     }
 
     /// Where the value of a top-level `error` stands, if all of it is there.
-    private mutating func findError() -> Range<Int>? {
+    mutating func findError() -> Range<Int>? {
         skipSpace()
         guard take(UInt8(ascii: "{")) else { return nil }
         while true {
