@@ -10,7 +10,7 @@ extension HTTPClient {
         unsafe kw_easy_set_long(easy, CURLOPT_NOSIGNAL, 1)
         unsafe kw_easy_set_long(easy, CURLOPT_PATH_AS_IS, 1)
         unsafe kw_easy_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
-        unsafe kw_easy_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+        unsafe kw_easy_allow_only_http(easy)
         unsafe kw_easy_set_long(easy, CURLOPT_TCP_NODELAY, 1)
         unsafe kw_easy_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         // Kept connections are retired, so that a changed address takes effect.

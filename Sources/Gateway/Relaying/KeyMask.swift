@@ -77,8 +77,9 @@ struct KeyMask {
         if unsafe bytes[index + 1] != UInt8(ascii: "u") { return unsafe (bytes[index + 1], index + 2) }
         guard index + 6 <= bytes.count else { return nil }
         var value = 0
-        for unsafedigit in unsafe bytes[index + 2..<index + 6] {
-            guard let number = Character(Unicode.Scalar(digit)).hexDigitValue else { return nil }
+        for offset in 2..<6 {
+            let digit = unsafe Character(Unicode.Scalar(bytes[index + offset]))
+            guard let number = digit.hexDigitValue else { return nil }
             value = value << 4 | number
         }
         return value < 0x80 ? (UInt8(value), index + 6) : nil
