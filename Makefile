@@ -39,10 +39,9 @@ fuzz: ## Fuzz the parsers with libFuzzer and the address sanitizer
 	scripts/setup
 	scripts/fuzz $(ARGS)
 
-sanitize: ## Run the unit tests under the address and the thread sanitizer
-	scripts/setup
-	swift test --disable-xctest --sanitize address --scratch-path .build/address
-	swift test --disable-xctest --sanitize thread --scratch-path .build/thread
+sanitize: ## Run the tests under the address and the thread sanitizer (half an hour)
+	scripts/sanitize address
+	scripts/sanitize thread
 
 format: ## Format the Swift sources
 	swift format format --in-place --parallel --recursive $(SWIFT_SOURCES)
